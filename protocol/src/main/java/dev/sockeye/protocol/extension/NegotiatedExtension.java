@@ -1,0 +1,20 @@
+package dev.sockeye.protocol.extension;
+
+/** An extension as both ends agreed on it for one connection. Immutable. */
+public interface NegotiatedExtension {
+    /** {@return the element that stands in the handshake response} */
+    ExtensionDescriptor descriptor();
+
+    /**
+     * {@return the reserved bits this extension defines, as a mask over RSV1 = 4, RSV2 = 2, RSV3 = 1} Two extensions that
+     * claim the same bit cannot be agreed together (RFC 6455 §9.1).
+     */
+    int reservedBits();
+
+    /**
+     * Makes the live codec of one connection.
+     *
+     * @param resources what the connections of one thread share
+     */
+    MessageCodec open(ThreadResources resources);
+}

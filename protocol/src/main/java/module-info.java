@@ -1,0 +1,7 @@
+/** The WebSocket protocol (RFC 6455 and RFC 7692) with no I/O, threads or clock of its own. */
+module dev.sockeye.protocol {
+    requires static transitive org.jspecify;
+
+    exports dev.sockeye.protocol;
+    exports dev.sockeye.protocol.extension;
+}
