@@ -1,0 +1,40 @@
+package dev.sockeye.protocol.frame;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** The XOR of RFC 6455 §5.3, in place and eight bytes at a time. Masking and unmasking are the same operation. */
+public final class Masking {
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
+            .withInvokeExactBehavior();
+
+    private Masking() {}
+
+    /**
+     * Masks or unmasks {@code buffer[from, to)} in place; position and limit stay as they are.
+     *
+     * @param key the masking key as it stands on the wire, first byte highest, turned by {@link #rotate} so that its first
+     *     byte belongs to {@code from}
+     */
+    public static void apply(ByteBuffer buffer, int from, int to, int key) {
+        if (key == 0) {
+            return;
+        }
+        long wideKey = (key & 0xFFFF_FFFFL) << 32 | key & 0xFFFF_FFFFL;
+        int index = from;
+        for (int end = to - (Long.BYTES - 1); index < end; index += Long.BYTES) {
+            LONGS.set(buffer, index, (long) LONGS.get(buffer, index) ^ wideKey);
+        }
+        for (int shift = 24; index < to; index++, shift -= 8) {
+            // At most seven bytes are left, so the shift wraps at most once: Java takes it modulo 32.
+            buffer.put(index, (byte) (buffer.get(index) ^ key >>> shift));
+        }
+    }
+
+    /** {@return the key turned so that it fits a payload position {@code bytes} further on} */
+    public static int rotate(int key, long bytes) {
+        return Integer.rotateLeft(key, (int) (bytes & 3) * 8);
+    }
+}

@@ -1,0 +1,115 @@
+package dev.sockeye.protocol.frame;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/**
+ * Validates UTF-8 (RFC 3629) as it comes, in parts of any size, and fails at the first byte that cannot be part of valid
+ * text (RFC 6455 §8.1). Overlong forms, surrogates and code points above U+10FFFF are refused by the range that the second
+ * byte of a sequence must lie in, as table 3-7 of the Unicode Standard gives it.
+ *
+ * <p>Allocates nothing. Not safe for use by several threads.
+ */
+public final class Utf8Validator {
+    /** What {@link #validate} returns when every byte was good so far. */
+    public static final int VALID = -1;
+
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
+            .withInvokeExactBehavior();
+    private static final long NON_ASCII = 0x8080_8080_8080_8080L;
+
+    /** Continuation bytes that the sequence under way still lacks. */
+    private int missing;
+
+    /** The range that the next continuation byte must lie in, as unsigned bytes. */
+    private int lowest;
+
+    private int highest;
+
+    /**
+     * Validates the next part of a text.
+     *
+     * @param buffer read in {@code [from, to)}; position and limit are not touched
+     * @return the index of the first byte that is wrong, or {@link #VALID}; after a wrong byte only {@link #reset} is
+     *     meaningful
+     */
+    public int validate(ByteBuffer buffer, int from, int to) {
+        int index = from;
+        while (index < to) {
+            if (missing == 0) {
+                index = skipAscii(buffer, index, to);
+                if (index == to) {
+                    return VALID;
+                }
+                if (!begin(buffer.get(index))) {
+                    return index;
+                }
+            } else {
+                int next = buffer.get(index) & 0xFF;
+                if (next < lowest || next > highest) {
+                    return index;
+                }
+                missing--;
+                lowest = 0x80;
+                highest = 0xBF;
+            }
+            index++;
+        }
+        return VALID;
+    }
+
+    /** {@return whether the text so far ends on a character's last byte} */
+    public boolean isComplete() {
+        return missing == 0;
+    }
+
+    /** Forgets what came, ready for the next text. */
+    public void reset() {
+        missing = 0;
+    }
+
+    private static int skipAscii(ByteBuffer buffer, int from, int to) {
+        int index = from;
+        for (int end = to - (Long.BYTES - 1); index < end; index += Long.BYTES) {
+            long nonAscii = (long) LONGS.get(buffer, index) & NON_ASCII;
+            if (nonAscii != 0) {
+                return index + (Long.numberOfLeadingZeros(nonAscii) >>> 3);
+            }
+        }
+        while (index < to && buffer.get(index) >= 0) {
+            index++;
+        }
+        return index;
+    }
+
+    /** Takes the first byte of a sequence of two to four; says whether it can be one. */
+    private boolean begin(byte first) {
+        int lead = first & 0xFF;
+        lowest = 0x80;
+        highest = 0xBF;
+        if (lead < 0xC2) {
+            return false; // a continuation byte, or C0 and C1, which only begin overlong forms
+        } else if (lead < 0xE0) {
+            missing = 1;
+        } else if (lead < 0xF0) {
+            missing = 2;
+            if (lead == 0xE0) {
+                lowest = 0xA0; // below: overlong
+            } else if (lead == 0xED) {
+                highest = 0x9F; // above: surrogates
+            }
+        } else if (lead < 0xF5) {
+            missing = 3;
+            if (lead == 0xF0) {
+                lowest = 0x90; // below: overlong
+            } else if (lead == 0xF4) {
+                highest = 0x8F; // above: beyond U+10FFFF
+            }
+        } else {
+            return false;
+        }
+        return true;
+    }
+}
