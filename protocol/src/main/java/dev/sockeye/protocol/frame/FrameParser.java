@@ -177,7 +177,7 @@ public final class FrameParser {
         if (fieldBytesLeft == Long.BYTES && next < 0) {
             throw new ProtocolException(ProtocolError.LENGTH_TOP_BIT, opcode + " frame");
         }
-        remaining = remaining << 8 | next & 0xFF;
+        remaining = remaining << 8 | (next & 0xFF);
         fieldBytesLeft--;
         if (fieldBytesLeft > 0) {
             return true;
@@ -222,11 +222,11 @@ public final class FrameParser {
     private boolean readMaskingKey(ByteBuffer in, FrameSink sink) throws ProtocolException {
         if (fieldBytesLeft == Integer.BYTES && in.remaining() >= Integer.BYTES) {
             for (int i = 0; i < Integer.BYTES; i++) {
-                maskingKey = maskingKey << 8 | in.get() & 0xFF;
+                maskingKey = maskingKey << 8 | (in.get() & 0xFF);
             }
             fieldBytesLeft = 0;
         } else {
-            maskingKey = maskingKey << 8 | in.get() & 0xFF;
+            maskingKey = maskingKey << 8 | (in.get() & 0xFF);
             fieldBytesLeft--;
         }
         return fieldBytesLeft > 0 || headerRead(in, sink);

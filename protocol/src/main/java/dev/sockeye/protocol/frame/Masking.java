@@ -22,14 +22,14 @@ public final class Masking {
         if (key == 0) {
             return;
         }
-        long wideKey = (key & 0xFFFF_FFFFL) << 32 | key & 0xFFFF_FFFFL;
+        long wideKey = (key & 0xFFFF_FFFFL) << 32 | (key & 0xFFFF_FFFFL);
         int index = from;
         for (int end = to - (Long.BYTES - 1); index < end; index += Long.BYTES) {
             LONGS.set(buffer, index, (long) LONGS.get(buffer, index) ^ wideKey);
         }
         for (int shift = 24; index < to; index++, shift -= 8) {
             // At most seven bytes are left, so the shift wraps at most once: Java takes it modulo 32.
-            buffer.put(index, (byte) (buffer.get(index) ^ key >>> shift));
+            buffer.put(index, (byte) (buffer.get(index) ^ (key >>> shift)));
         }
     }
 
