@@ -5,4 +5,5 @@ module dev.sockeye.protocol {
     exports dev.sockeye.protocol;
     exports dev.sockeye.protocol.extension;
     exports dev.sockeye.protocol.frame;
+    exports dev.sockeye.protocol.handshake;
 }

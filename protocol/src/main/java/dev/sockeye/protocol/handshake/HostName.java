@@ -1,0 +1,93 @@
+package dev.sockeye.protocol.handshake;
+
+import java.util.Optional;
+
+/** The host component of RFC 3986 §3.2.2, with no name look-up. */
+final class HostName {
+    private static final String REG_NAME_PUNCTUATION = "-._~!$&'()*+,;=%";
+    private static final int IPV6_GROUPS = 8;
+
+    private HostName() {}
+
+    /** {@return the host in lower case, an IPv6 address with its brackets; empty if it is not a host} */
+    static Optional<String> parse(String text) {
+        boolean literal = text.startsWith("[") && text.endsWith("]");
+        boolean valid = literal ? isIpv6(text.substring(1, text.length() - 1)) : isRegName(text);
+        return valid ? Optional.of(lowerCase(text)) : Optional.empty();
+    }
+
+    /** Lowers A to Z and nothing else, whatever the locale. */
+    static String lowerCase(String text) {
+        StringBuilder lower = new StringBuilder(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            lower.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+        }
+        return lower.toString();
+    }
+
+    private static boolean isRegName(String text) {
+        return !text.isEmpty()
+                && text.chars().allMatch(c -> isLetterOrDigit(c) || REG_NAME_PUNCTUATION.indexOf(c) >= 0);
+    }
+
+    static boolean isLetterOrDigit(int c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || isDigit(c);
+    }
+
+    static boolean isDigit(int c) {
+        return c >= '0' && c <= '9';
+    }
+
+    static boolean isHexDigit(int c) {
+        return isDigit(c) || (c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F');
+    }
+
+    /** {@return whether the text is an IPv6 address without brackets and zone (RFC 3986 §3.2.2, IPv6address)} */
+    static boolean isIpv6(String text) {
+        int gap = text.indexOf("::");
+        if (gap < 0) {
+            return groups(text, true) == IPV6_GROUPS;
+        }
+        String head = text.substring(0, gap);
+        String tail = text.substring(gap + 2);
+        int before = head.isEmpty() ? 0 : groups(head, false);
+        int after = tail.isEmpty() ? 0 : groups(tail, true);
+        return before >= 0 && after >= 0 && before + after < IPV6_GROUPS;
+    }
+
+    /** {@return how many 16-bit groups the text spells, or -1; an IPv4 address may take the place of the last two} */
+    private static int groups(String text, boolean ipv4Allowed) {
+        String[] parts = text.split(":", -1);
+        int count = 0;
+        for (int i = 0; i < parts.length; i++) {
+            String part = parts[i];
+            if (ipv4Allowed && i == parts.length - 1 && isIpv4(part)) {
+                count += 2;
+            } else if (!part.isEmpty() && part.length() <= 4 && part.chars().allMatch(HostName::isHexDigit)) {
+                count++;
+            } else {
+                return -1;
+            }
+        }
+        return count;
+    }
+
+    private static boolean isIpv4(String text) {
+        String[] parts = text.split("\\.", -1);
+        if (parts.length != 4) {
+            return false;
+        }
+        for (String part : parts) {
+            boolean octet = !part.isEmpty()
+                    && part.length() <= 3
+                    && part.chars().allMatch(HostName::isDigit)
+                    && Integer.parseInt(part) <= 255
+                    && (part.length() == 1 || part.charAt(0) != '0');
+            if (!octet) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
