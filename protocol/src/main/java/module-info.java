@@ -3,6 +3,8 @@ module dev.sockeye.protocol {
     requires static transitive org.jspecify;
 
     exports dev.sockeye.protocol;
+    exports dev.sockeye.protocol.close;
+    exports dev.sockeye.protocol.connection;
     exports dev.sockeye.protocol.extension;
     exports dev.sockeye.protocol.frame;
     exports dev.sockeye.protocol.handshake;

@@ -1,5 +1,7 @@
 package dev.sockeye.protocol.extension;
 
+import dev.sockeye.protocol.Role;
+
 /** An extension as both ends agreed on it for one connection. Immutable. */
 public interface NegotiatedExtension {
     /** {@return the element that stands in the handshake response} */
@@ -10,6 +12,14 @@ public interface NegotiatedExtension {
      * claim the same bit cannot be agreed together (RFC 6455 §9.1).
      */
     int reservedBits();
+
+    /**
+     * {@return whether what a sender of this role encodes does not depend on its earlier messages} If so, one encoding
+     * can be sent on every connection whose {@link #descriptor} is the same.
+     */
+    default boolean encodesIndependently(Role sender) {
+        return false;
+    }
 
     /**
      * Makes the live codec of one connection.

@@ -1,0 +1,269 @@
+package dev.sockeye.protocol.close;
+
+import dev.sockeye.protocol.Role;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one connection, or one attempt to make one, ended: the facts, with the cause that came first. The number that an
+ * application sees ({@link #code}) is derived from them. Immutable.
+ *
+ * @param role which end made this report
+ * @param target what the client asked for, such as {@code wss://example.com/feed?token=x}; on a server the path and query
+ * @param localAddress of the transport, empty if there was none
+ * @param remoteAddress of the transport, empty if there was none
+ * @param opened whether the opening handshake succeeded
+ * @param cause what set the end in motion
+ * @param closing the closing handshake
+ * @param transportEnd how the transport ended, if there was one
+ * @param handshake the opening handshake
+ * @param timeline in the order of time
+ * @param roundTrips from ping to pong
+ * @param counters what passed
+ */
+public record CloseReport(
+        Role role,
+        String target,
+        String localAddress,
+        String remoteAddress,
+        boolean opened,
+        CloseCause cause,
+        Closing closing,
+        Optional<TransportEnd> transportEnd,
+        HandshakeFacts handshake,
+        List<Moment> timeline,
+        RoundTrips roundTrips,
+        Counters counters) {
+
+    public CloseReport {
+        timeline = List.copyOf(timeline);
+    }
+
+    /**
+     * {@return the close code of the connection (RFC 6455 §7.1.5)} The code of the first Close frame received, 1005 if that
+     * frame had none; 1015 if TLS could not be set up; 1006 if no Close frame came, whatever else this end knows.
+     */
+    public CloseCode code() {
+        return closing.received()
+                .map(ClosePayload::reportedCode)
+                .orElse(cause instanceof CloseCause.TlsFailed ? CloseCode.TLS_HANDSHAKE : CloseCode.ABNORMAL);
+    }
+
+    /** {@return the reason in the first Close frame received; empty if there is none (RFC 6455 §7.1.6)} */
+    public String reason() {
+        return closing.received().map(ClosePayload::reason).orElse("");
+    }
+
+    /** {@return whether TCP was closed after the closing handshake completed (RFC 6455 §7.1.4)} */
+    public boolean isClean() {
+        return opened && closing.isComplete();
+    }
+
+    /** {@return when the last event of this kind was, since the attempt began} */
+    public Optional<Duration> when(Moment.Kind kind) {
+        Duration last = null;
+        for (Moment moment : timeline) {
+            if (moment.kind() == kind) {
+                last = Duration.ofNanos(moment.nanos());
+            }
+        }
+        return Optional.ofNullable(last);
+    }
+
+    /** {@return the target without its query, which may hold a secret} */
+    public String redactedTarget() {
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query) + "?…";
+    }
+
+    /** {@return one line for a log, without secrets} */
+    @Override
+    public String toString() {
+        StringBuilder line = new StringBuilder()
+                .append(code())
+                .append(isClean() ? " clean, " : opened ? " not clean, " : " never opened, ")
+                .append(cause.describe());
+        closing.sent()
+                .filter(sent -> !isSentTold())
+                .ifPresent(sent -> line.append("; sent ").append(sent));
+        closing.received()
+                .filter(received -> !isReceivedTold())
+                .ifPresent(received -> line.append("; received ").append(received));
+        if (closing.timedOut()) {
+            line.append("; the closing handshake timed out");
+        }
+        if (closing.midFrame()) {
+            line.append("; the input ended within a frame");
+        }
+        line.append(" | ").append(redactedTarget());
+        if (!remoteAddress.isEmpty()) {
+            line.append(role == Role.SERVER ? " from " : " at ").append(remoteAddress);
+        }
+        when(Moment.Kind.TRANSPORT_ENDED).ifPresent(age -> line.append(" | ").append(seconds(age)));
+        if (opened) {
+            line.append(", in ")
+                    .append(amount(counters.messagesIn(), counters.bytesIn()))
+                    .append(", out ")
+                    .append(amount(counters.messagesOut(), counters.bytesOut()));
+        }
+        return line.toString();
+    }
+
+    /** Whether the cause's own words hold the payload that was sent. */
+    private boolean isSentTold() {
+        return cause instanceof CloseCause.ClosedByApplication
+                || cause instanceof CloseCause.Drained
+                || (cause instanceof CloseCause.PeerClosed
+                        && closing.sent()
+                                .map(ClosePayload::code)
+                                .equals(closing.received().map(ClosePayload::code)));
+    }
+
+    private boolean isReceivedTold() {
+        return cause instanceof CloseCause.PeerClosed;
+    }
+
+    private static String seconds(Duration age) {
+        return age.toSeconds() + "." + age.toMillisPart() / 100 + " s";
+    }
+
+    private static String amount(long messages, long bytes) {
+        return messages + (messages == 1 ? " message/" : " messages/") + bytes + " B";
+    }
+
+    /** {@return a builder for the report of an attempt} */
+    public static Builder builder(Role role, CloseCause cause) {
+        return new Builder(role, cause);
+    }
+
+    /** Gathers the facts of a {@link CloseReport}. Not safe for use by several threads. */
+    public static final class Builder {
+        private final Role role;
+        private final CloseCause cause;
+        private String target = "";
+        private String localAddress = "";
+        private String remoteAddress = "";
+        private boolean opened;
+        private Closing closing = Closing.NONE;
+        private @Nullable TransportEnd transportEnd;
+        private HandshakeFacts handshake = HandshakeFacts.NONE;
+        private long startNanos;
+        private boolean started;
+        private final List<Moment> moments = new ArrayList<>();
+        private RoundTrips roundTrips = RoundTrips.NONE;
+        private Counters counters = Counters.ZERO;
+
+        private Builder(Role role, CloseCause cause) {
+            this.role = role;
+            this.cause = cause;
+        }
+
+        public Builder target(String value) {
+            target = value;
+            return this;
+        }
+
+        public Builder localAddress(String value) {
+            localAddress = value;
+            return this;
+        }
+
+        public Builder remoteAddress(String value) {
+            remoteAddress = value;
+            return this;
+        }
+
+        /** Says that the opening handshake succeeded. */
+        public Builder opened() {
+            opened = true;
+            return this;
+        }
+
+        public Builder closing(Closing value) {
+            closing = value;
+            return this;
+        }
+
+        public Builder transportEnd(TransportEnd value) {
+            transportEnd = value;
+            return this;
+        }
+
+        public Builder handshake(HandshakeFacts value) {
+            handshake = value;
+            return this;
+        }
+
+        public Builder roundTrips(RoundTrips value) {
+            roundTrips = value;
+            return this;
+        }
+
+        public Builder counters(Counters value) {
+            counters = value;
+            return this;
+        }
+
+        /**
+         * Sets when the attempt began. Moments count from it; without it they count from the earliest of them.
+         *
+         * @param nanos on the clock that the moments are given in
+         */
+        public Builder startedAt(long nanos) {
+            startNanos = nanos;
+            started = true;
+            return this;
+        }
+
+        /**
+         * Adds a moment.
+         *
+         * @param nanos on the clock that {@link #startedAt} is given in
+         */
+        public Builder moment(Moment.Kind kind, long nanos, String detail) {
+            moments.add(new Moment(kind, nanos, detail));
+            return this;
+        }
+
+        /** Adds a moment that its kind says all about. */
+        public Builder moment(Moment.Kind kind, long nanos) {
+            return moment(kind, nanos, "");
+        }
+
+        public CloseReport build() {
+            // Clocks such as System.nanoTime may wrap, so times are compared by their distance from the start.
+            long origin = started || moments.isEmpty() ? startNanos : earliest();
+            List<Moment> timeline = moments.stream()
+                    .map(moment -> new Moment(moment.kind(), moment.nanos() - origin, moment.detail()))
+                    .sorted(Comparator.comparingLong(Moment::nanos))
+                    .toList();
+            return new CloseReport(
+                    role,
+                    target,
+                    localAddress,
+                    remoteAddress,
+                    opened,
+                    cause,
+                    closing,
+                    Optional.ofNullable(transportEnd),
+                    handshake,
+                    timeline,
+                    roundTrips,
+                    counters);
+        }
+
+        private long earliest() {
+            long earliest = moments.get(0).nanos();
+            for (Moment moment : moments) {
+                if (moment.nanos() - earliest < 0) {
+                    earliest = moment.nanos();
+                }
+            }
+            return earliest;
+        }
+    }
+}

@@ -1,0 +1,612 @@
+package dev.sockeye.protocol.connection;
+
+import dev.sockeye.protocol.MessageType;
+import dev.sockeye.protocol.ProtocolError;
+import dev.sockeye.protocol.ProtocolException;
+import dev.sockeye.protocol.Role;
+import dev.sockeye.protocol.close.CloseCause;
+import dev.sockeye.protocol.close.CloseCode;
+import dev.sockeye.protocol.close.ClosePayload;
+import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.Closing;
+import dev.sockeye.protocol.close.Counters;
+import dev.sockeye.protocol.close.Moment;
+import dev.sockeye.protocol.close.TransportEnd;
+import dev.sockeye.protocol.extension.NegotiatedExtension;
+import dev.sockeye.protocol.extension.ThreadResources;
+import dev.sockeye.protocol.frame.FrameParser;
+import dev.sockeye.protocol.frame.FrameSink;
+import dev.sockeye.protocol.frame.FrameWriter;
+import dev.sockeye.protocol.frame.Opcode;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One WebSocket from the end of its opening handshake to its {@link CloseReport}, for either role, without I/O.
+ *
+ * <p><b>Use.</b> Whoever owns the transport makes one per connection and then
+ *
+ * <ul>
+ *   <li>passes what arrives to {@link #receive}, and the end of the transport to {@link #receiveEnd};
+ *   <li>calls {@link #onTimer} when the time given by {@link #nanosUntilTimer} has passed;
+ *   <li>passes the application's wishes to {@link #send}, {@link #ping} and {@link #close};
+ *   <li>does what the {@link ConnectionSink} is told, in order.
+ * </ul>
+ *
+ * <p>All calls come from one thread at a time, with {@code now} from one monotonic clock in nanoseconds. Calls from within
+ * the sink's methods are allowed, except from {@code transmit}, {@code shutdownOutput}, {@code closeTransport} and
+ * {@code describe}.
+ *
+ * <p><b>Closing</b> (RFC 6455 §7). Whatever happens first is the cause of the end; what comes later is noted in the
+ * timeline. When both Close frames have passed, or this end has failed the connection, the outgoing direction is shut and
+ * what still arrives is read and thrown away until the peer ends TCP or the linger time is over: a transport closed with
+ * unread input answers with a reset, which can overtake our Close frame and destroy it. A server shuts at once, so that it
+ * ends TCP first (§7.1.1); a client waits for the server.
+ */
+public final class Connection {
+    private static final long NO_DEADLINE = Long.MAX_VALUE;
+    private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private final ConnectionConfig config;
+    private final ConnectionSink sink;
+    private final IntSupplier entropy;
+    private final @Nullable CodecChain codecs;
+    private final FrameParser parser;
+    private final MessageReader reader;
+    private final MessageWriter writer;
+    private final Liveness liveness;
+    private final FrameSink frames = new Frames();
+
+    private Phase phase = Phase.OPEN;
+    private boolean paused;
+
+    /** The time of the call under way, for what happens within it. */
+    private long now;
+
+    /** When the current step of closing is over; meaningful from the first Close frame on. */
+    private long closingDeadline = NO_DEADLINE;
+
+    private boolean outputShut;
+
+    private long bytesIn;
+    private long bytesOut;
+    private long messagesIn;
+    private long messagesOut;
+    private int pingsIn;
+    private int pingsOut;
+    private int pongsIn;
+
+    /** The second that {@link #controlFrames} counts in. */
+    private long controlSecond;
+
+    private int controlFrames;
+
+    private @Nullable Ending ending;
+
+    /**
+     * Makes a connection whose opening handshake is complete.
+     *
+     * @param extensions as agreed in the handshake, in the order of the response's header
+     * @param resources what the connections of this thread share
+     * @param entropy 32 unpredictable bits at a time, from a cryptographic generator: masking keys (RFC 6455 §5.3) and the
+     *     payloads of pings
+     */
+    public Connection(
+            ConnectionConfig config,
+            List<NegotiatedExtension> extensions,
+            ThreadResources resources,
+            IntSupplier entropy,
+            ConnectionSink sink,
+            long now) {
+        this.config = config;
+        this.sink = sink;
+        this.entropy = entropy;
+        this.now = now;
+        codecs = CodecChain.open(extensions, resources);
+        parser = new FrameParser(
+                config.role(),
+                CodecChain.reservedBits(extensions),
+                config.limits().maxFrameBytes());
+        reader = new MessageReader(config.limits(), codecs, sink);
+        writer = new MessageWriter(config.role(), codecs, entropy, resources, sink);
+        liveness = new Liveness(config.heartbeat(), config.idleTimeout(), now);
+        controlSecond = now;
+    }
+
+    // ---- what comes from the transport
+
+    /**
+     * Takes bytes that arrived.
+     *
+     * @param in read from position to limit; must be writable, for masked payloads are unmasked in place; borrowed for the
+     *     call
+     * @return true if all was consumed; false if {@link #pause} stopped the reading, and {@code in} must be passed again
+     *     from its position on after {@link #resume}
+     */
+    public boolean receive(ByteBuffer in, long now) {
+        this.now = now;
+        bytesIn += in.remaining();
+        liveness.bytesIn(now);
+        while (in.hasRemaining() && phase.reads() && !paused) {
+            try {
+                parser.parse(in, frames);
+            } catch (ProtocolException violation) {
+                fail(
+                        new CloseCause.ProtocolViolation(violation.error(), violation.detail()),
+                        new CloseCode(violation.error().closeCode()),
+                        violation.error().rule());
+            }
+        }
+        if (!phase.reads()) {
+            // RFC 6455 §5.5.1, §7.1.7: what comes after the peer's Close frame, or after a failure, is ignored.
+            in.position(in.limit());
+        }
+        bytesIn -= in.remaining();
+        return !in.hasRemaining();
+    }
+
+    /** Takes the end of the transport, or of its incoming direction. */
+    public void receiveEnd(TransportEnd end, long now) {
+        this.now = now;
+        if (phase == Phase.CLOSED) {
+            return;
+        }
+        Ending facts = begin(new CloseCause.TransportLost(end));
+        facts.transportEnd = end;
+        finish(Phase.Input.TRANSPORT_END);
+    }
+
+    // ---- what comes from the clock
+
+    /**
+     * {@return how long until {@link #onTimer} has something to do, in nanoseconds, at least 0; Long.MAX_VALUE if never}
+     * Every other call may change it; a timer that fires too early does no harm.
+     */
+    public long nanosUntilTimer(long now) {
+        return switch (phase) {
+            case OPEN -> liveness.nanosUntilDue(now);
+            case CLOSE_SENT, CLOSE_RECEIVED, CLOSE_EXCHANGED -> Math.max(0, closingDeadline - now);
+            case CLOSED -> NO_DEADLINE;
+        };
+    }
+
+    /** Does what is due: a ping, or the end of a peer that is silent, idle, or too slow in closing. */
+    public void onTimer(long now) {
+        this.now = now;
+        if (phase == Phase.OPEN) {
+            switch (liveness.due(now)) {
+                case NOTHING -> {}
+                case PING -> heartbeat();
+                case PONG_TIMEOUT -> failSilentPeer();
+                case IDLE_TIMEOUT ->
+                    closeFor(
+                            new CloseCause.IdleTimeout(config.idleTimeout()),
+                            ClosePayload.of(CloseCode.TIMEOUT, "no message for too long"));
+            }
+        } else if (phase != Phase.CLOSED && now - closingDeadline >= 0) {
+            onClosingDeadline();
+        }
+    }
+
+    private void heartbeat() {
+        long nonce = (long) entropy.getAsInt() << Integer.SIZE | (entropy.getAsInt() & 0xFFFF_FFFFL);
+        liveness.pingOut(nonce, now);
+        pingsOut++;
+        control(Opcode.PING, ByteBuffer.allocate(Liveness.NONCE_BYTES).putLong(0, nonce));
+    }
+
+    /** The peer gets a Close frame, in case only its answers are lost; waiting for more from it would be in vain. */
+    private void failSilentPeer() {
+        CloseCause cause = new CloseCause.PongTimeout(
+                Duration.ofNanos(now - liveness.lastPingOut()), Duration.ofNanos(now - liveness.lastByteIn()));
+        fail(cause, CloseCode.TIMEOUT, "no answer to a ping");
+        finish(Phase.Input.DEADLINE);
+    }
+
+    private void onClosingDeadline() {
+        if (phase == Phase.CLOSE_RECEIVED) {
+            answerClose();
+            return;
+        }
+        if (phase == Phase.CLOSE_SENT && ending != null) {
+            ending.timedOut = true;
+            ending.note(Moment.Kind.CLOSING_TIMED_OUT, now, "");
+        }
+        finish(Phase.Input.DEADLINE);
+    }
+
+    // ---- what comes from the application
+
+    /** {@return where the connection stands} */
+    public Phase phase() {
+        return phase;
+    }
+
+    /** {@return whether {@link #send} would take a message of this kind now} */
+    public boolean canSend() {
+        return phase == Phase.OPEN || (phase == Phase.CLOSE_RECEIVED && writer.isMidMessage());
+    }
+
+    /**
+     * Sends a message, or a part of one. Parts of different messages do not mix: after a part that is not the last, only
+     * parts of the same message follow.
+     *
+     * @param payload between position and limit; text must be UTF-8, cut anywhere. It reaches {@link
+     *     ConnectionSink#transmit(ByteBuffer, ByteBuffer)} as it is unless it is compressed; a client masks it in place, so
+     *     it must be writable then
+     * @param last whether this part ends the message; a whole message is one part
+     * @return false if nothing was sent because the connection is closing or closed
+     */
+    public boolean send(MessageType type, ByteBuffer payload, boolean last, long now) {
+        this.now = now;
+        if (!canSend()) {
+            return false;
+        }
+        liveness.messageOut(now);
+        if (last) {
+            messagesOut++;
+        }
+        sent(writer.write(type, payload, last));
+        if (last && phase == Phase.CLOSE_RECEIVED) {
+            answerClose();
+        }
+        return true;
+    }
+
+    /**
+     * Sends a message that was encoded before, such as one for many receivers. Only for connections of a server, whose
+     * frames are not masked, and not within a message.
+     *
+     * @param frame one whole message as it stands on the wire, plain or encoded with no regard to earlier messages; reaches
+     *     {@link ConnectionSink#transmit(ByteBuffer, ByteBuffer)} as it is, behind an empty head
+     * @return false if nothing was sent because the connection is closing or closed
+     */
+    public boolean sendEncoded(ByteBuffer frame, long now) {
+        if (config.role() != Role.SERVER || writer.isMidMessage()) {
+            throw new IllegalStateException("an encoded message needs an unmasked connection between messages");
+        }
+        this.now = now;
+        if (phase != Phase.OPEN) {
+            return false;
+        }
+        liveness.messageOut(now);
+        messagesOut++;
+        int length = frame.remaining();
+        sink.transmit(ByteBuffer.allocate(0), frame);
+        sent(length);
+        return true;
+    }
+
+    /**
+     * Sends a ping of the application's own.
+     *
+     * @param payload at most 125 bytes (RFC 6455 §5.5); borrowed for the call
+     * @return false if nothing was sent because the connection is closing or closed
+     * @throws IllegalArgumentException if the payload is too long
+     */
+    public boolean ping(ByteBuffer payload, long now) {
+        return sendControl(Opcode.PING, payload, now);
+    }
+
+    /** Sends a pong that nobody asked for (RFC 6455 §5.5.3); otherwise as {@link #ping}. */
+    public boolean pong(ByteBuffer payload, long now) {
+        return sendControl(Opcode.PONG, payload, now);
+    }
+
+    private boolean sendControl(Opcode opcode, ByteBuffer payload, long now) {
+        if (payload.remaining() > FrameWriter.MAX_CONTROL_PAYLOAD) {
+            throw new IllegalArgumentException("a " + opcode + " carries at most " + FrameWriter.MAX_CONTROL_PAYLOAD
+                    + " bytes (RFC 6455 §5.5), was " + payload.remaining());
+        }
+        this.now = now;
+        if (phase != Phase.OPEN) {
+            return false;
+        }
+        if (opcode == Opcode.PING) {
+            pingsOut++;
+        }
+        control(opcode, payload);
+        return true;
+    }
+
+    /**
+     * Begins the closing handshake because the application wants it. Does nothing if a Close frame was sent before.
+     *
+     * @throws IllegalArgumentException if the code must not be sent by this role
+     */
+    public void close(ClosePayload payload, long now) {
+        close(new CloseCause.ClosedByApplication(payload), payload, now);
+    }
+
+    /**
+     * Begins the closing handshake for a cause on this end: a drain, a handler that threw, a slow consumer, a missing
+     * extension. Does nothing if a Close frame was sent before, but for noting the cause.
+     *
+     * @throws IllegalArgumentException if the code must not be sent by this role
+     */
+    public void close(CloseCause cause, ClosePayload payload, long now) {
+        payload.code().ifPresent(code -> code.requireSendable(config.role()));
+        this.now = now;
+        closeFor(cause, payload);
+    }
+
+    /** Cuts the connection without a Close frame: the peer will see 1006. */
+    public void abort(CloseCause cause, long now) {
+        this.now = now;
+        if (phase != Phase.CLOSED) {
+            begin(cause);
+            finish(Phase.Input.ABORT);
+        }
+    }
+
+    /** Stops {@link #receive} behind the current part of a message; heartbeats rest meanwhile. */
+    public void pause() {
+        paused = true;
+        liveness.pause();
+    }
+
+    /** Lets {@link #receive} go on; what it left must be passed to it again. */
+    public void resume(long now) {
+        this.now = now;
+        paused = false;
+        liveness.resume(now);
+    }
+
+    // ---- closing
+
+    private void closeFor(CloseCause cause, ClosePayload payload) {
+        switch (phase) {
+            case OPEN -> {
+                begin(cause);
+                sendClose(payload);
+                closingDeadline = now + config.closingTimeout().toNanos();
+                move(Phase.Input.SEND_CLOSE);
+            }
+            case CLOSE_RECEIVED -> {
+                begin(cause);
+                answerClose();
+            }
+            case CLOSE_SENT, CLOSE_EXCHANGED -> begin(cause);
+            case CLOSED -> {}
+        }
+    }
+
+    private void onCloseFrame(ByteBuffer body) throws ProtocolException {
+        ClosePayload payload = ClosePayload.parse(body);
+        Ending facts = begin(new CloseCause.PeerClosed(payload));
+        facts.received = payload;
+        facts.note(Moment.Kind.CLOSE_RECEIVED, now, "");
+        if (facts.first == Closing.Initiator.NOBODY) {
+            facts.first = Closing.Initiator.PEER;
+        }
+        move(Phase.Input.RECEIVE_CLOSE);
+        if (phase == Phase.CLOSE_EXCHANGED) {
+            endOutput();
+        } else if (writer.isMidMessage()) {
+            // RFC 6455 §5.5.1: the answer may wait until the message under way is sent.
+            closingDeadline = now + config.closingTimeout().toNanos();
+        } else {
+            answerClose();
+        }
+    }
+
+    /** RFC 6455 §5.5.1: an endpoint that receives a Close frame and has not sent one answers, echoing the code. */
+    private void answerClose() {
+        ClosePayload received = ending == null ? null : ending.received;
+        ClosePayload answer = received == null
+                ? ClosePayload.EMPTY
+                : received.code().map(code -> ClosePayload.of(code, "")).orElse(ClosePayload.EMPTY);
+        sendClose(answer);
+        move(Phase.Input.SEND_CLOSE);
+        endOutput();
+    }
+
+    /** RFC 6455 §7.1.7: fails the connection, with a Close frame that says why unless one was sent before. */
+    private void fail(CloseCause cause, CloseCode code, String reason) {
+        boolean mayTell = phase == Phase.OPEN;
+        begin(cause);
+        if (mayTell) {
+            sendClose(ClosePayload.ofTruncated(code, reason));
+        }
+        move(Phase.Input.FAIL);
+        shutOutput();
+    }
+
+    private void sendClose(ClosePayload payload) {
+        Ending facts = ending;
+        if (facts != null) {
+            facts.sent = payload;
+            facts.note(Moment.Kind.CLOSE_SENT, now, "");
+            if (facts.first == Closing.Initiator.NOBODY) {
+                facts.first = Closing.Initiator.THIS_END;
+            }
+        }
+        ByteBuffer body = ByteBuffer.allocate(payload.bytes());
+        payload.writeTo(body);
+        control(Opcode.CLOSE, body.flip());
+    }
+
+    /** Both Close frames have passed. RFC 6455 §7.1.1: the server ends TCP first, the client waits for it. */
+    private void endOutput() {
+        if (config.role() == Role.SERVER) {
+            shutOutput();
+        } else {
+            closingDeadline = now + config.closingTimeout().toNanos();
+        }
+    }
+
+    private void shutOutput() {
+        closingDeadline = now + config.lingerTimeout().toNanos();
+        if (!outputShut) {
+            outputShut = true;
+            sink.shutdownOutput();
+        }
+    }
+
+    /** {@return the facts of the end, which begins now with this cause unless it has begun before} */
+    private Ending begin(CloseCause cause) {
+        Ending facts = ending;
+        if (facts == null) {
+            facts = new Ending(cause);
+            ending = facts;
+        } else if (facts.isNews(cause)) {
+            facts.note(Moment.Kind.LATER_CAUSE, now, cause.describe());
+        }
+        return facts;
+    }
+
+    private void move(Phase.Input input) {
+        Phase before = phase;
+        phase = phase.after(input);
+        if (before == Phase.OPEN && phase != Phase.OPEN) {
+            sink.onClosing();
+        }
+    }
+
+    private void finish(Phase.Input input) {
+        if (phase == Phase.CLOSED || ending == null) {
+            return;
+        }
+        Ending facts = ending;
+        facts.note(Moment.Kind.TRANSPORT_ENDED, now, "");
+        move(input);
+        if (codecs != null) {
+            codecs.close();
+        }
+        sink.closeTransport();
+        CloseReport.Builder report = facts.toReport(config.role())
+                .opened()
+                .startedAt(liveness.openedAt())
+                .roundTrips(liveness.roundTrips())
+                .counters(new Counters(bytesIn, bytesOut, messagesIn, messagesOut, pingsIn, pingsOut, pongsIn));
+        tellTimes(report);
+        sink.describe(report);
+        sink.onClosed(report.build());
+    }
+
+    private void tellTimes(CloseReport.Builder report) {
+        report.moment(Moment.Kind.OPENED, liveness.openedAt());
+        tell(report, Moment.Kind.LAST_BYTE_IN, bytesIn, liveness.lastByteIn());
+        tell(report, Moment.Kind.LAST_BYTE_OUT, bytesOut, liveness.lastByteOut());
+        tell(report, Moment.Kind.LAST_MESSAGE_IN, messagesIn, liveness.lastMessageIn());
+        tell(report, Moment.Kind.LAST_MESSAGE_OUT, messagesOut, liveness.lastMessageOut());
+        tell(report, Moment.Kind.LAST_PING_OUT, pingsOut, liveness.lastPingOut());
+        tell(report, Moment.Kind.LAST_PONG_IN, pongsIn, liveness.lastPongIn());
+    }
+
+    private static void tell(CloseReport.Builder report, Moment.Kind kind, long count, long nanos) {
+        if (count > 0) {
+            report.moment(kind, nanos);
+        }
+    }
+
+    // ---- frames
+
+    private void control(Opcode opcode, ByteBuffer payload) {
+        sent(writer.writeControl(opcode, payload));
+    }
+
+    private void sent(long bytes) {
+        bytesOut += bytes;
+        liveness.bytesOut(now);
+    }
+
+    private void countControlFrame() throws ProtocolException {
+        if (now - controlSecond >= NANOS_PER_SECOND) {
+            controlSecond = now;
+            controlFrames = 0;
+        }
+        controlFrames++;
+        int most = config.limits().maxControlFramesPerSecond();
+        if (controlFrames > most) {
+            throw new ProtocolException(ProtocolError.CONTROL_FRAME_FLOOD, "more than " + most + " in a second");
+        }
+    }
+
+    private final class Frames implements FrameSink {
+        @Override
+        public void onDataFrame(MessageType type, boolean first, boolean last, int reservedBits, long length)
+                throws ProtocolException {
+            reader.beginFrame(type, first, last, reservedBits, length);
+        }
+
+        @Override
+        public boolean onPayload(ByteBuffer window, boolean endOfFrame) throws ProtocolException {
+            if (reader.payload(window, endOfFrame)) {
+                messagesIn++;
+                liveness.messageIn(now);
+            }
+            return phase.reads() && !paused;
+        }
+
+        @Override
+        public boolean onControlFrame(Opcode opcode, ByteBuffer payload) throws ProtocolException {
+            countControlFrame();
+            switch (opcode) {
+                case PING -> onPing(payload);
+                case PONG -> {
+                    pongsIn++;
+                    sink.onPong(payload, liveness.pongIn(payload, now));
+                }
+                default -> onCloseFrame(payload);
+            }
+            return phase.reads() && !paused;
+        }
+
+        /** RFC 6455 §5.5.2, §5.5.3: a ping is answered with a pong of the same payload, unless a Close frame came. */
+        private void onPing(ByteBuffer payload) {
+            pingsIn++;
+            control(Opcode.PONG, payload.duplicate());
+            sink.onPing(payload);
+        }
+    }
+
+    /** What is known of the end; made when it begins, so that a connection in use does not carry it. */
+    private final class Ending {
+        private final CloseCause cause;
+        private @Nullable ClosePayload sent;
+        private @Nullable ClosePayload received;
+        private Closing.Initiator first = Closing.Initiator.NOBODY;
+        private boolean timedOut;
+        private TransportEnd transportEnd = TransportEnd.LOCAL;
+        private final List<Moment> notes = new ArrayList<>();
+
+        Ending(CloseCause cause) {
+            this.cause = cause;
+        }
+
+        /** Whether a later cause tells something: the end of the transport and the peer's answer are to be expected. */
+        boolean isNews(CloseCause later) {
+            boolean expected =
+                    switch (later.kind()) {
+                        case PEER_CLOSED -> sent != null;
+                        case TRANSPORT_LOST -> phase == Phase.CLOSE_EXCHANGED;
+                        default -> false;
+                    };
+            return !expected;
+        }
+
+        void note(Moment.Kind kind, long at, String detail) {
+            notes.add(new Moment(kind, at, detail));
+        }
+
+        CloseReport.Builder toReport(Role role) {
+            CloseReport.Builder report = CloseReport.builder(role, cause)
+                    .transportEnd(transportEnd)
+                    .closing(new Closing(
+                            Optional.ofNullable(sent),
+                            Optional.ofNullable(received),
+                            first,
+                            parser.isMidFrame() && received == null,
+                            parser.isMidMessage() && received == null,
+                            timedOut));
+            notes.forEach(note -> report.moment(note.kind(), note.nanos(), note.detail()));
+            return report;
+        }
+    }
+}

@@ -1,0 +1,174 @@
+package dev.sockeye.protocol.connection;
+
+import dev.sockeye.protocol.close.RoundTrips;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+
+/**
+ * When the last bytes, messages, pings and pongs were, and what is due because of it. All times are nanoseconds on the
+ * caller's clock, compared by difference because such a clock may wrap.
+ */
+final class Liveness {
+    /** A ping's payload: eight bytes that the peer cannot foresee. */
+    static final int NONCE_BYTES = Long.BYTES;
+
+    /** What is due at a time. */
+    enum Due {
+        NOTHING,
+        PING,
+        PONG_TIMEOUT,
+        IDLE_TIMEOUT
+    }
+
+    private final Heartbeat heartbeat;
+    private final Duration idleTimeout;
+
+    private final long openedAt;
+    private long lastByteIn;
+    private long lastByteOut;
+    private long lastMessageIn;
+    private long lastMessageOut;
+    private long lastPingOut;
+    private long lastPongIn;
+
+    /** The payload of the last ping, until its pong comes. */
+    private long nonce;
+
+    private boolean pongOutstanding;
+
+    /** Whether nothing at all has come since the last ping. */
+    private boolean silentSincePing;
+
+    /** Whether the application has stopped the reading, so that silence means nothing. */
+    private boolean paused;
+
+    private RoundTrips roundTrips = RoundTrips.NONE;
+
+    Liveness(Heartbeat heartbeat, Duration idleTimeout, long now) {
+        this.heartbeat = heartbeat;
+        this.idleTimeout = idleTimeout;
+        openedAt = now;
+        lastByteIn = now;
+        lastByteOut = now;
+        lastMessageIn = now;
+        lastMessageOut = now;
+        lastPingOut = now;
+        lastPongIn = now;
+    }
+
+    void bytesIn(long now) {
+        lastByteIn = now;
+        silentSincePing = false;
+    }
+
+    void bytesOut(long now) {
+        lastByteOut = now;
+    }
+
+    void messageIn(long now) {
+        lastMessageIn = now;
+    }
+
+    void messageOut(long now) {
+        lastMessageOut = now;
+    }
+
+    void pingOut(long pingNonce, long now) {
+        nonce = pingNonce;
+        pongOutstanding = true;
+        silentSincePing = true;
+        lastPingOut = now;
+    }
+
+    /** Takes a pong; returns the round trip time if it answers the heartbeat's last ping, or -1. */
+    long pongIn(ByteBuffer payload, long now) {
+        lastPongIn = now;
+        boolean answers =
+                pongOutstanding && payload.remaining() == NONCE_BYTES && payload.getLong(payload.position()) == nonce;
+        if (!answers) {
+            return -1;
+        }
+        pongOutstanding = false;
+        long roundTrip = now - lastPingOut;
+        roundTrips = roundTrips.plus(roundTrip);
+        return roundTrip;
+    }
+
+    void pause() {
+        paused = true;
+    }
+
+    /** The silence of the pause says nothing of the peer, so it does not count. */
+    void resume(long now) {
+        paused = false;
+        bytesIn(now);
+    }
+
+    /** {@return what is due now} */
+    Due due(long now) {
+        if (!idleTimeout.isZero() && now - idleDeadline() >= 0) {
+            return Due.IDLE_TIMEOUT;
+        }
+        if (!heartbeat.isOn() || paused || now - heartbeatDeadline() < 0) {
+            return Due.NOTHING;
+        }
+        return silentSincePing ? Due.PONG_TIMEOUT : Due.PING;
+    }
+
+    /**
+     * {@return how long from now until something is due, at least 0; Long.MAX_VALUE if nothing ever is}
+     */
+    long nanosUntilDue(long now) {
+        long wait = Long.MAX_VALUE;
+        if (heartbeat.isOn() && !paused) {
+            wait = Math.max(0, heartbeatDeadline() - now);
+        }
+        if (!idleTimeout.isZero()) {
+            wait = Math.min(wait, Math.max(0, idleDeadline() - now));
+        }
+        return wait;
+    }
+
+    private long heartbeatDeadline() {
+        return silentSincePing
+                ? lastPingOut + heartbeat.timeout().toNanos()
+                : lastByteIn + heartbeat.interval().toNanos();
+    }
+
+    private long idleDeadline() {
+        long lastMessage = lastMessageIn - lastMessageOut > 0 ? lastMessageIn : lastMessageOut;
+        return lastMessage + idleTimeout.toNanos();
+    }
+
+    long openedAt() {
+        return openedAt;
+    }
+
+    long lastByteIn() {
+        return lastByteIn;
+    }
+
+    long lastByteOut() {
+        return lastByteOut;
+    }
+
+    long lastMessageIn() {
+        return lastMessageIn;
+    }
+
+    long lastMessageOut() {
+        return lastMessageOut;
+    }
+
+    long lastPingOut() {
+        return lastPingOut;
+    }
+
+    long lastPongIn() {
+        return lastPongIn;
+    }
+
+    RoundTrips roundTrips() {
+        return roundTrips;
+    }
+}

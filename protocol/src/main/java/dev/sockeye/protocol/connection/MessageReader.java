@@ -1,0 +1,124 @@
+package dev.sockeye.protocol.connection;
+
+import dev.sockeye.protocol.Limits;
+import dev.sockeye.protocol.MessageType;
+import dev.sockeye.protocol.ProtocolError;
+import dev.sockeye.protocol.ProtocolException;
+import dev.sockeye.protocol.extension.ByteSink;
+import dev.sockeye.protocol.frame.Utf8Validator;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/** Makes messages of data frames: counts fragments and bytes against the limits, decompresses, validates text. */
+final class MessageReader {
+    private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
+
+    private final Limits limits;
+    private final ConnectionSink sink;
+    private final @Nullable CodecChain codecs;
+    private final Utf8Validator utf8 = new Utf8Validator();
+
+    /** Takes what {@link #codecs} restores; null if there are none. */
+    private final @Nullable ByteSink restored;
+
+    private MessageType type = MessageType.BINARY;
+    private int encodedBits;
+    private boolean lastFrame;
+
+    /** Whether a part of the current message was already passed on. */
+    private boolean begun;
+
+    private int fragments;
+
+    /** Bytes of the current message so far: announced by its frames if it is plain, restored if it is encoded. */
+    private long bytes;
+
+    MessageReader(Limits limits, @Nullable CodecChain codecs, ConnectionSink sink) {
+        this.limits = limits;
+        this.codecs = codecs;
+        this.sink = sink;
+        this.restored = codecs == null ? null : this::takeRestored;
+    }
+
+    /** Takes the header of a data frame, before its payload. */
+    void beginFrame(MessageType messageType, boolean first, boolean last, int reservedBits, long length)
+            throws ProtocolException {
+        if (first) {
+            type = messageType;
+            encodedBits = reservedBits;
+            begun = false;
+            fragments = 0;
+            bytes = 0;
+        }
+        lastFrame = last;
+        fragments++;
+        if (fragments > limits.maxFragments()) {
+            throw new ProtocolException(
+                    ProtocolError.TOO_MANY_FRAGMENTS, "more than " + limits.maxFragments() + " fragments");
+        }
+        if (encodedBits == 0) {
+            // Refused by the frame's header, before the bytes come.
+            if (length > limits.maxMessageBytes() - bytes) {
+                throw tooLarge(bytes + length);
+            }
+            bytes += length;
+        }
+    }
+
+    /**
+     * Takes a part of the current frame's payload.
+     *
+     * @return whether this part ended the message
+     */
+    boolean payload(ByteBuffer window, boolean endOfFrame) throws ProtocolException {
+        boolean last = endOfFrame && lastFrame;
+        if (encodedBits == 0) {
+            deliver(window, last);
+        } else if (codecs != null && restored != null) {
+            codecs.decode(encodedBits, window, last, limits.maxMessageBytes() - bytes, restored);
+            if (last) {
+                deliver(NOTHING.duplicate(), true);
+            }
+        }
+        return last;
+    }
+
+    private void takeRestored(ByteBuffer window) throws ProtocolException {
+        bytes += window.remaining();
+        if (bytes > limits.maxMessageBytes()) {
+            throw tooLarge(bytes);
+        }
+        deliver(window, false);
+    }
+
+    private void deliver(ByteBuffer window, boolean last) throws ProtocolException {
+        if (type == MessageType.TEXT) {
+            validate(window, last);
+        }
+        if (!last && !window.hasRemaining()) {
+            return;
+        }
+        boolean first = !begun;
+        begun = true;
+        sink.onData(type, window, first, last);
+    }
+
+    /** RFC 6455 §8.1: text that is not UTF-8 fails the connection; here at its first wrong byte. */
+    private void validate(ByteBuffer window, boolean last) throws ProtocolException {
+        int wrong = utf8.validate(window, window.position(), window.limit());
+        if (wrong != Utf8Validator.VALID) {
+            throw new ProtocolException(
+                    ProtocolError.TEXT_NOT_UTF8,
+                    String.format("byte 0x%02X cannot stand where it does", window.get(wrong)));
+        }
+        if (last && !utf8.isComplete()) {
+            throw new ProtocolException(ProtocolError.TEXT_NOT_UTF8, "the text ends within a character");
+        }
+    }
+
+    private ProtocolException tooLarge(long size) {
+        return new ProtocolException(
+                ProtocolError.MESSAGE_TOO_LARGE,
+                "at least " + size + " bytes, at most " + limits.maxMessageBytes() + " are accepted");
+    }
+}
