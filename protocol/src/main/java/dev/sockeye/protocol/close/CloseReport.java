@@ -115,12 +115,14 @@ public record CloseReport(
 
     /** Whether the cause's own words hold the payload that was sent. */
     private boolean isSentTold() {
-        return cause instanceof CloseCause.ClosedByApplication
-                || cause instanceof CloseCause.Drained
-                || (cause instanceof CloseCause.PeerClosed
-                        && closing.sent()
-                                .map(ClosePayload::code)
-                                .equals(closing.received().map(ClosePayload::code)));
+        return switch (cause.kind()) {
+            case CLOSED_BY_APPLICATION, DRAINED -> true;
+            case PEER_CLOSED ->
+                closing.sent()
+                        .flatMap(ClosePayload::code)
+                        .equals(closing.received().flatMap(ClosePayload::code));
+            default -> false;
+        };
     }
 
     private boolean isReceivedTold() {
