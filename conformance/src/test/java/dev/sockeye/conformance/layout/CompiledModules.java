@@ -1,0 +1,52 @@
+package dev.sockeye.conformance.layout;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** What the build has compiled so far: the modules beside this one, each with its classes and its tests. */
+final class CompiledModules {
+    /** Maven runs the tests of a module in the module's directory. */
+    private static final Path ROOT = Path.of("..");
+
+    private CompiledModules() {}
+
+    /** {@return the directories of the modules, by name} */
+    static List<String> names() {
+        try (Stream<Path> files = Files.list(ROOT)) {
+            return files.filter(directory -> Files.exists(directory.resolve("pom.xml")))
+                    .map(directory -> directory.getFileName().toString())
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** {@return the classes that some modules publish; modules that are not there or not compiled add nothing} */
+    static JavaClasses classesOf(List<String> modules) {
+        return importFrom(modules, "target/classes");
+    }
+
+    /** {@return the tests of every module} */
+    static JavaClasses tests() {
+        return importFrom(names(), "target/test-classes");
+    }
+
+    private static JavaClasses importFrom(List<String> modules, String directory) {
+        List<Path> paths = new ArrayList<>();
+        for (String module : modules) {
+            Path path = ROOT.resolve(module).resolve(directory);
+            if (Files.isDirectory(path)) {
+                paths.add(path);
+            }
+        }
+        return new ClassFileImporter().importPaths(paths);
+    }
+}
