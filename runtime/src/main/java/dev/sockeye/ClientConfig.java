@@ -1,0 +1,60 @@
+package dev.sockeye;
+
+import dev.sockeye.protocol.Limits;
+import dev.sockeye.protocol.connection.Heartbeat;
+import dev.sockeye.protocol.extension.RequestedExtension;
+import dev.sockeye.protocol.handshake.Headers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+
+/**
+ * The settings of a client, as {@link WebSocketClient.Builder} makes them. Immutable.
+ *
+ * @param subprotocols to offer, in order of preference
+ * @param extensions to offer, in order of preference
+ * @param origin the {@code Origin} header; clients other than browsers send none
+ * @param headers further headers of the request, such as {@code Authorization}
+ * @param limits how much of a server's input is accepted
+ * @param heartbeat when to ping a silent server, and when to give it up
+ * @param idleTimeout time without a message in either direction that ends a connection; zero for never
+ * @param closingTimeout how long a server may take to answer a Close frame
+ * @param sendQueue how much is held for a server that reads too slowly
+ * @param dispatcher where handlers are called; on the connection's event loop if empty
+ * @param tls for {@code wss} URIs
+ * @param connectTimeout how long the name may take to resolve, and then how long TCP may take to connect, all addresses of
+ *     the name together
+ * @param handshakeTimeout how long TLS may take, and then how long the opening handshake may
+ */
+public record ClientConfig(
+        List<String> subprotocols,
+        List<RequestedExtension> extensions,
+        Optional<String> origin,
+        Headers headers,
+        Limits limits,
+        Heartbeat heartbeat,
+        Duration idleTimeout,
+        Duration closingTimeout,
+        SendQueue sendQueue,
+        Optional<Executor> dispatcher,
+        ClientTls tls,
+        Duration connectTimeout,
+        Duration handshakeTimeout) {
+    public ClientConfig {
+        subprotocols = List.copyOf(subprotocols);
+        extensions = List.copyOf(extensions);
+        requirePositive("connectTimeout", connectTimeout);
+        requirePositive("handshakeTimeout", handshakeTimeout);
+        requirePositive("closingTimeout", closingTimeout);
+        if (idleTimeout.isNegative()) {
+            throw new IllegalArgumentException("idleTimeout must not be negative, was " + idleTimeout);
+        }
+    }
+
+    private static void requirePositive(String name, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(name + " must be positive, was " + value);
+        }
+    }
+}
