@@ -1,3 +1,4 @@
+# shellcheck shell=bash
 # Finds the JDK and the Maven that `./sockeye` and `./check` use; read by them, not run by itself.
 # As root on Debian and its children, what is missing is installed. Elsewhere the error says what was found.
 
