@@ -13,8 +13,8 @@ import javax.xml.stream.XMLStreamReader;
 
 /**
  * Sums up the test reports of every module: the failed and the skipped by name, then one line of figures. Each argument
- * is a run, as NAME=DIRECTORY, the directory being that of the reports inside each module's {@code target}. The exit code
- * is 1 when a test failed, or when a run reported none.
+ * is a run, as NAME=DIRECTORY, the directory being that of the reports inside each module's {@code target}. The exit
+ * code is 1 when a test failed, or when a run reported none.
  */
 final class TestSummary {
     private final TreeSet<String> failed = new TreeSet<>();
@@ -90,7 +90,14 @@ final class TestSummary {
     }
 
     private static String firstLine(String message) {
-        return message == null ? "" : message.lines().findFirst().map(line -> ": " + line).orElse("");
+        if (message == null) {
+            return "";
+        }
+        return message.lines()
+                .filter(line -> !line.isBlank())
+                .findFirst()
+                .map(line -> ": " + line)
+                .orElse("");
     }
 
     private void count(String outcome, String test) {

@@ -27,7 +27,8 @@ public final class LeakGuard implements BeforeAllCallback {
     private static void failOnLeaks() {
         List<String> leaks = findLeaks();
         if (!leaks.isEmpty()) {
-            throw new AssertionError(leaks.size() + " places leak:\n" + String.join("\n\n", leaks));
+            throw new AssertionError(
+                    "lost without a release, in " + leaks.size() + " places:\n" + String.join("\n\n", leaks));
         }
     }
 
