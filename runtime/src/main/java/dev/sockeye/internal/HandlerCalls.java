@@ -1,0 +1,175 @@
+package dev.sockeye.internal;
+
+import dev.sockeye.StreamingWebSocketHandler;
+import dev.sockeye.WebSocket;
+import dev.sockeye.WebSocketHandler;
+import dev.sockeye.protocol.MessageType;
+import dev.sockeye.protocol.close.CloseReport;
+import java.lang.System.Logger;
+import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls one connection's handler: on the event loop, or in order on an executor. Keeps a handler's exceptions from doing
+ * more than ending its connection, and calls it no more once it has thrown, but for the report.
+ */
+final class HandlerCalls {
+    private static final Logger LOG = System.getLogger(HandlerCalls.class.getName());
+
+    /** What a dispatched handler may have before it; beyond, reading stops until it has caught up to half. */
+    private static final long MOST_WAITING_BYTES = 256 << 10;
+
+    /** What a waiting callback counts for besides its bytes, so that many small ones stop the reading too. */
+    private static final long CALL_BYTES = 512;
+
+    /** What the calls tell the connection; called on any thread. */
+    interface Owner {
+        /** The handler threw. */
+        void onHandlerFailure(Throwable failure);
+
+        /** The handler has fallen behind, or caught up. */
+        void onHandlerBehind(boolean behind);
+    }
+
+    private final WebSocket socket;
+    private final WebSocketHandler handler;
+    private final Owner owner;
+    private final @Nullable SerialExecutor dispatcher;
+    private final @Nullable AtomicLong waiting;
+    private volatile boolean failed;
+
+    HandlerCalls(WebSocket socket, WebSocketHandler handler, @Nullable Executor executor, Owner owner) {
+        this.socket = socket;
+        this.handler = handler;
+        this.owner = owner;
+        this.dispatcher = executor == null ? null : new SerialExecutor(executor);
+        this.waiting = executor == null ? null : new AtomicLong();
+    }
+
+    /** {@return whether messages are wanted in parts} */
+    boolean isStreaming() {
+        return handler instanceof StreamingWebSocketHandler;
+    }
+
+    /** {@return whether callbacks run within these calls, so that borrowed buffers need no copy} */
+    boolean isInline() {
+        return dispatcher == null;
+    }
+
+    void open() {
+        call(0, () -> handler.onOpen(socket));
+    }
+
+    void writable() {
+        call(0, () -> handler.onWritable(socket));
+    }
+
+    /** Passes a whole message on; the buffer is borrowed. */
+    void message(MessageType type, ByteBuffer payload) {
+        if (dispatcher == null) {
+            if (!failed) {
+                try {
+                    deliver(type, payload);
+                } catch (Throwable failure) {
+                    fail(failure);
+                }
+            }
+        } else {
+            ByteBuffer copy = copyOf(payload);
+            call(copy.remaining(), () -> deliver(type, copy));
+        }
+    }
+
+    private void deliver(MessageType type, ByteBuffer payload) {
+        if (type == MessageType.TEXT) {
+            handler.onUtf8(socket, payload);
+        } else {
+            handler.onBinary(socket, payload);
+        }
+    }
+
+    /** Passes a part of a message on to a handler that wants parts; the buffer is borrowed. */
+    void part(MessageType type, ByteBuffer part, boolean last) {
+        if (handler instanceof StreamingWebSocketHandler streaming) {
+            ByteBuffer own = dispatcher == null ? part : copyOf(part);
+            call(own.remaining(), () -> streaming.onPart(socket, type, own, last));
+        }
+    }
+
+    void ping(ByteBuffer payload) {
+        ByteBuffer own = dispatcher == null ? payload : copyOf(payload);
+        call(0, () -> handler.onPing(socket, own));
+    }
+
+    void pong(ByteBuffer payload, long roundTripNanos) {
+        ByteBuffer own = dispatcher == null ? payload : copyOf(payload);
+        OptionalLong roundTrip = roundTripNanos < 0 ? OptionalLong.empty() : OptionalLong.of(roundTripNanos);
+        call(0, () -> handler.onPong(socket, own, roundTrip));
+    }
+
+    /** Passes the report on, to the handler and then to the server's or client's listener, behind all other callbacks. */
+    void close(CloseReport report, Consumer<CloseReport> listener) {
+        Runnable last = () -> {
+            reportTo(handler::onClose, report);
+            reportTo(listener, report);
+        };
+        if (dispatcher == null) {
+            last.run();
+        } else {
+            dispatcher.execute(last);
+        }
+    }
+
+    private static void reportTo(Consumer<CloseReport> receiver, CloseReport report) {
+        try {
+            receiver.accept(report);
+        } catch (Throwable failure) {
+            LOG.log(Logger.Level.ERROR, "onClose threw; the connection had ended: " + report, failure);
+        }
+    }
+
+    private void call(long bytes, Runnable callback) {
+        if (dispatcher == null || waiting == null) {
+            guarded(callback);
+            return;
+        }
+        long cost = bytes + CALL_BYTES;
+        long before = waiting.getAndAdd(cost);
+        if (before <= MOST_WAITING_BYTES && before + cost > MOST_WAITING_BYTES) {
+            owner.onHandlerBehind(true);
+        }
+        dispatcher.execute(() -> {
+            guarded(callback);
+            long after = waiting.addAndGet(-cost);
+            if (after <= MOST_WAITING_BYTES / 2 && after + cost > MOST_WAITING_BYTES / 2) {
+                owner.onHandlerBehind(false);
+            }
+        });
+    }
+
+    private void guarded(Runnable callback) {
+        if (failed) {
+            return;
+        }
+        try {
+            callback.run();
+        } catch (Throwable failure) {
+            fail(failure);
+        }
+    }
+
+    private void fail(Throwable failure) {
+        failed = true;
+        LOG.log(Logger.Level.ERROR, "a handler threw; its connection is closed with 1011", failure);
+        owner.onHandlerFailure(failure);
+    }
+
+    private static ByteBuffer copyOf(ByteBuffer borrowed) {
+        ByteBuffer copy = ByteBuffer.allocate(borrowed.remaining());
+        return copy.put(borrowed.duplicate()).flip();
+    }
+}

@@ -1,0 +1,386 @@
+package dev.sockeye.internal;
+
+import dev.sockeye.PreparedMessage;
+import dev.sockeye.SendOutcome;
+import dev.sockeye.WebSocket;
+import dev.sockeye.WebSocketHandler;
+import dev.sockeye.protocol.MessageType;
+import dev.sockeye.protocol.Role;
+import dev.sockeye.protocol.close.CloseCause;
+import dev.sockeye.protocol.close.CloseCode;
+import dev.sockeye.protocol.close.ClosePayload;
+import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.TransportEnd;
+import dev.sockeye.protocol.connection.Connection;
+import dev.sockeye.protocol.connection.ConnectionSink;
+import dev.sockeye.protocol.connection.Phase;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.ChannelConfig;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.WriteBufferWaterMark;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+
+/**
+ * An open WebSocket: the protocol's {@link Connection} between a handler and a channel. {@link Sender} and {@link Receiver}
+ * are its two directions. All but the methods of {@link WebSocket} is confined to the event loop.
+ */
+public final class OpenWebSocket implements WebSocket {
+    /** What the channel itself queues: enough for a system call, little enough for a control frame to wait behind. */
+    private static final WriteBufferWaterMark CHANNEL_QUEUE = new WriteBufferWaterMark(32 << 10, 128 << 10);
+
+    /** Pongs that a peer may leave unread before this end stops reading its pings. */
+    private static final int MOST_CONTROL_BACKLOG_BYTES = 16 << 10;
+
+    private final SessionConfig session;
+    private final OpenedHandshake opened;
+    private final Consumer<CloseReport> listener;
+    private final ChannelHandlerContext context;
+    private final EventLoop loop;
+    private final HandlerCalls calls;
+    private final Machine machine = new Machine();
+    private final Transmitter transmitter;
+    private final Connection connection;
+    private final Sender sender;
+    private final Receiver receiver;
+    private final String localAddress;
+    private final String remoteAddress;
+
+    private boolean aborting;
+
+    OpenWebSocket(
+            ChannelHandlerContext context,
+            WebSocketHandler handler,
+            SessionConfig session,
+            OpenedHandshake opened,
+            Consumer<CloseReport> listener) {
+        this.session = session;
+        this.opened = opened;
+        this.listener = listener;
+        this.context = context;
+        this.loop = context.channel().eventLoop();
+        LoopResources resources = LoopResources.of(loop);
+        calls = new HandlerCalls(this, handler, session.dispatcher(), machine);
+        transmitter = new Transmitter(context);
+        connection = new Connection(
+                session.connection(),
+                opened.extensions(),
+                resources.codecs(),
+                resources.entropy(),
+                machine,
+                System.nanoTime());
+        sender = new Sender(context, session, connection, transmitter, opened.extensions(), calls::writable);
+        receiver = new Receiver(context, connection, calls);
+        localAddress = Addresses.text(context.channel().localAddress());
+        remoteAddress = Addresses.text(context.channel().remoteAddress());
+    }
+
+    // ---- from the channel
+
+    void begin() {
+        ChannelConfig config = context.channel().config();
+        config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+        config.setWriteBufferWaterMark(CHANNEL_QUEUE);
+        placeTimer();
+        turn(() -> {
+            if (opened.missingExtensions().isEmpty()) {
+                calls.open();
+            } else {
+                closeForMissingExtensions();
+            }
+        });
+    }
+
+    /** RFC 6455 §7.4.1: a client that needs what the server did not agree to says so in a Close frame with 1010. */
+    private void closeForMissingExtensions() {
+        String reason = "required: " + String.join(", ", opened.missingExtensions());
+        connection.close(
+                new CloseCause.ExtensionMissing(opened.missingExtensions()),
+                ClosePayload.ofTruncated(CloseCode.MANDATORY_EXTENSION, reason),
+                System.nanoTime());
+    }
+
+    void onBytes(ByteBuf bytes) {
+        sender.beginTurn();
+        receiver.onBytes(bytes);
+    }
+
+    void onReadComplete() {
+        sender.endTurn();
+    }
+
+    void onChannelWritability() {
+        if (context.channel().isWritable()) {
+            machine.controlBacklog = 0;
+            receiver.pauseByBacklog(false);
+        }
+        sender.onChannelWritability();
+    }
+
+    void onEnd(TransportEnd end) {
+        turn(() -> connection.receiveEnd(end, System.nanoTime()));
+    }
+
+    void onFailure(Throwable failure) {
+        if (failure instanceof IOException) {
+            onEnd(TransportEnds.of(failure));
+        } else {
+            turn(() -> connection.abort(new CloseCause.LocalFailure(failure.toString()), System.nanoTime()));
+        }
+    }
+
+    private void turn(Runnable work) {
+        sender.beginTurn();
+        work.run();
+        sender.endTurn();
+    }
+
+    private void placeTimer() {
+        LoopResources.of(loop).timers().place(machine, System.nanoTime());
+    }
+
+    // ---- WebSocket: from any thread
+
+    @Override
+    public SendOutcome sendText(String text) {
+        ByteBuf payload = context.alloc().directBuffer(ByteBufUtil.utf8Bytes(text));
+        ByteBufUtil.writeUtf8(payload, text);
+        return sender.sendOwned(MessageType.TEXT, payload);
+    }
+
+    @Override
+    public SendOutcome sendText(ByteBuffer utf8) {
+        return send(MessageType.TEXT, utf8);
+    }
+
+    @Override
+    public SendOutcome sendBinary(ByteBuffer data) {
+        return send(MessageType.BINARY, data);
+    }
+
+    private SendOutcome send(MessageType type, ByteBuffer payload) {
+        // A client masks what it sends in place, which a handler must not see happen to what it has received.
+        boolean shareable = Transmitter.isLarge(payload.remaining())
+                && session.connection().role() == Role.SERVER
+                && loop.inEventLoop();
+        ByteBuf shared = shareable ? receiver.shareBorrowed(payload) : null;
+        return shared == null ? sender.sendCopy(type, payload) : sender.sendOwned(type, shared);
+    }
+
+    @Override
+    public SendOutcome send(PreparedMessage message) {
+        return sender.send(message);
+    }
+
+    @Override
+    public CompletionStage<Void> sendAsync(MessageType type, ByteBuffer payload) {
+        return sender.sendAsync(type, payload);
+    }
+
+    @Override
+    public SendOutcome sendPart(MessageType type, ByteBuffer part, boolean last) {
+        return sender.sendPart(type, part, last);
+    }
+
+    @Override
+    public SendOutcome ping(ByteBuffer payload) {
+        return sender.ping(payload);
+    }
+
+    @Override
+    public void close(CloseCode code, String reason) {
+        ClosePayload payload = ClosePayload.of(code, reason);
+        sender.close(new CloseCause.ClosedByApplication(payload), payload);
+    }
+
+    @Override
+    public void closeWithoutCode() {
+        sender.close(new CloseCause.ClosedByApplication(ClosePayload.EMPTY), ClosePayload.EMPTY);
+    }
+
+    /** Closes because the server lets its connections go. */
+    public void drain(CloseCode code, String reason) {
+        ClosePayload payload = ClosePayload.of(code, reason);
+        sender.close(new CloseCause.Drained(payload), payload);
+    }
+
+    @Override
+    public void abort() {
+        abort(new CloseCause.Aborted());
+    }
+
+    /** Cuts the connection at once, for this cause. */
+    public void abort(CloseCause cause) {
+        onLoop(() -> {
+            aborting = true;
+            connection.abort(cause, System.nanoTime());
+        });
+    }
+
+    @Override
+    public void pause() {
+        onLoop(() -> receiver.pauseByApplication(true));
+    }
+
+    @Override
+    public void resume() {
+        onLoop(() -> receiver.pauseByApplication(false));
+    }
+
+    private void onLoop(Runnable work) {
+        if (loop.inEventLoop()) {
+            work.run();
+        } else {
+            loop.execute(() -> turn(work));
+        }
+    }
+
+    @Override
+    public boolean isWritable() {
+        return sender.isWritable();
+    }
+
+    @Override
+    public long queuedBytes() {
+        return sender.queuedBytes();
+    }
+
+    @Override
+    public Optional<String> subprotocol() {
+        return opened.subprotocol();
+    }
+
+    @Override
+    public String extensions() {
+        return opened.extensions().stream()
+                .map(extension -> extension.descriptor().toString())
+                .collect(Collectors.joining(", "));
+    }
+
+    @Override
+    public String remoteAddress() {
+        return remoteAddress;
+    }
+
+    @Override
+    public String localAddress() {
+        return localAddress;
+    }
+
+    /** What the protocol, the handler's calls and the timers tell this connection. */
+    private final class Machine extends TimerWheel.Entry implements ConnectionSink, HandlerCalls.Owner {
+        private int controlBacklog;
+
+        @Override
+        public void onData(MessageType type, ByteBuffer window, boolean first, boolean last) {
+            receiver.onData(type, window, first, last);
+        }
+
+        @Override
+        public void onPing(ByteBuffer payload) {
+            calls.ping(payload);
+        }
+
+        @Override
+        public void onPong(ByteBuffer payload, long roundTripNanos) {
+            calls.pong(payload, roundTripNanos);
+        }
+
+        @Override
+        public void onClosing() {
+            sender.onClosing();
+            receiver.onClosing();
+            // The time for closing begins to run when the call that brought us here is over.
+            loop.execute(OpenWebSocket.this::afterClosing);
+        }
+
+        @Override
+        public void describe(CloseReport.Builder report) {
+            report.target(opened.target())
+                    .localAddress(localAddress)
+                    .remoteAddress(remoteAddress)
+                    .handshake(opened.facts().get())
+                    .startedAt(opened.startedAtNanos());
+            opened.moments().forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
+        }
+
+        @Override
+        public void onClosed(CloseReport report) {
+            LoopResources.of(loop).timers().remove(this);
+            receiver.onClosed();
+            sender.onClosed();
+            calls.close(report, listener);
+        }
+
+        @Override
+        public void transmit(ByteBuffer frame) {
+            if (!context.channel().isWritable()) {
+                controlBacklog += frame.remaining();
+                if (controlBacklog > MOST_CONTROL_BACKLOG_BYTES) {
+                    receiver.pauseByBacklog(true);
+                }
+            }
+            transmitter.copy(frame);
+        }
+
+        @Override
+        public void transmit(ByteBuffer head, ByteBuffer payload) {
+            sender.transmit(head, payload);
+        }
+
+        @Override
+        public void shutdownOutput() {
+            transmitter.shutdownOutput();
+            loop.execute(OpenWebSocket.this::afterClosing);
+        }
+
+        @Override
+        public void closeTransport() {
+            if (aborting) {
+                transmitter.reset();
+            } else {
+                transmitter.close(session.connection().lingerTimeout().toNanos());
+            }
+        }
+
+        @Override
+        public void onHandlerFailure(Throwable failure) {
+            onLoop(() -> connection.close(
+                    new CloseCause.HandlerFailed(failure.toString()),
+                    ClosePayload.of(CloseCode.INTERNAL_ERROR, "internal error"),
+                    System.nanoTime()));
+        }
+
+        @Override
+        public void onHandlerBehind(boolean behind) {
+            onLoop(() -> receiver.pauseByDispatch(behind));
+        }
+
+        @Override
+        long nanosUntilDue(long now) {
+            return connection.nanosUntilTimer(now);
+        }
+
+        @Override
+        void onDue(long now) {
+            turn(() -> connection.onTimer(now));
+            if (connection.phase() != Phase.CLOSED) {
+                LoopResources.of(loop).timers().place(this, now);
+            }
+        }
+    }
+
+    /** The time that is left is another than before. */
+    private void afterClosing() {
+        if (connection.phase() != Phase.CLOSED) {
+            placeTimer();
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package dev.sockeye.internal;
+
+import dev.sockeye.protocol.MessageType;
+import dev.sockeye.protocol.connection.Connection;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The incoming half of an open WebSocket: lets the protocol read Netty's buffers in place, puts together messages that come
+ * in several pieces, and stops and goes on reading. Confined to the event loop.
+ */
+final class Receiver {
+    private final ChannelHandlerContext context;
+    private final Connection connection;
+    private final HandlerCalls calls;
+    private final MessageAssembly assembly = new MessageAssembly();
+
+    /** Why reading has stopped; it goes on when none is left. */
+    private boolean pausedByApplication;
+
+    private boolean pausedByDispatch;
+    private boolean pausedByBacklog;
+
+    /** Whether the connection is closing, so that pauses no longer hold back the peer's Close frame. */
+    private boolean closing;
+
+    private boolean over;
+
+    /** What was received and not read because of a pause; null if nothing. */
+    private @Nullable ArrayDeque<ByteBuf> unread;
+
+    private boolean readingUnread;
+
+    /** The buffer being read, as Netty and as the protocol see it. */
+    private @Nullable ByteBuf inbound;
+
+    private @Nullable ByteBuffer view;
+
+    /** What to add to a position in {@link #view} for the index in {@link #inbound}. */
+    private int viewOffset;
+
+    /** The window that the handler is being called with, and the buffer that holds it. */
+    private @Nullable ByteBuffer borrowed;
+
+    private @Nullable ByteBuf borrowedFrom;
+    private int borrowedOffset;
+
+    Receiver(ChannelHandlerContext context, Connection connection, HandlerCalls calls) {
+        this.context = context;
+        this.connection = connection;
+        this.calls = calls;
+    }
+
+    /** Takes bytes from the channel, and their ownership. */
+    void onBytes(ByteBuf bytes) {
+        if (over) {
+            bytes.release();
+        } else if (unread != null) {
+            unread.add(bytes);
+        } else {
+            read(bytes);
+        }
+    }
+
+    private void read(ByteBuf bytes) {
+        ByteBuf contiguous = bytes;
+        if (bytes.nioBufferCount() != 1 || bytes.isReadOnly()) {
+            contiguous = context.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes);
+            bytes.release();
+        }
+        ByteBuffer in = contiguous.internalNioBuffer(contiguous.readerIndex(), contiguous.readableBytes());
+        inbound = contiguous;
+        view = in;
+        viewOffset = contiguous.readerIndex() - in.position();
+        boolean all = connection.receive(in, System.nanoTime());
+        inbound = null;
+        view = null;
+        if (all || over) {
+            contiguous.release();
+        } else {
+            contiguous.readerIndex(in.position() + viewOffset);
+            keepUnread(contiguous);
+        }
+    }
+
+    private void keepUnread(ByteBuf rest) {
+        ArrayDeque<ByteBuf> waiting = unread;
+        if (waiting == null) {
+            waiting = new ArrayDeque<>();
+            unread = waiting;
+        }
+        waiting.addFirst(rest);
+    }
+
+    /** Takes a part of a message from the protocol. */
+    void onData(MessageType type, ByteBuffer window, boolean first, boolean last) {
+        if (closing && pausedByApplication) {
+            return;
+        }
+        if (calls.isStreaming()) {
+            calls.part(type, window, last);
+        } else if (first && last) {
+            boolean inPlace = isSame(window, view);
+            deliver(type, window, inPlace ? inbound : null, viewOffset);
+        } else {
+            assembly.add(window, context.alloc());
+            if (last) {
+                deliverAssembled(type);
+            }
+        }
+    }
+
+    private void deliverAssembled(MessageType type) {
+        ByteBuf message = assembly.take();
+        if (message == null) {
+            return;
+        }
+        try {
+            ByteBuffer whole = message.internalNioBuffer(0, message.readableBytes());
+            deliver(type, whole, message, -whole.position());
+        } finally {
+            message.release();
+        }
+    }
+
+    private void deliver(MessageType type, ByteBuffer window, @Nullable ByteBuf holder, int offset) {
+        borrowed = window;
+        borrowedFrom = holder;
+        borrowedOffset = offset;
+        try {
+            calls.message(type, window);
+        } finally {
+            borrowed = null;
+            borrowedFrom = null;
+        }
+    }
+
+    /**
+     * {@return the bytes of {@code data} without a copy, owned by the caller, if it is the very buffer that the handler is
+     * being called with; else null}
+     */
+    @Nullable
+    ByteBuf shareBorrowed(ByteBuffer data) {
+        ByteBuf holder = borrowedFrom;
+        return holder != null && isSame(data, borrowed)
+                ? holder.retainedSlice(data.position() + borrowedOffset, data.remaining())
+                : null;
+    }
+
+    /** Whether two buffers are one object; equal content would not do, because another buffer may change. */
+    @SuppressWarnings("ReferenceEquality")
+    private static boolean isSame(ByteBuffer one, @Nullable ByteBuffer other) {
+        return one == other;
+    }
+
+    // ---- stopping and going on
+
+    void pauseByApplication(boolean pause) {
+        pausedByApplication = pause;
+        applyPauses();
+    }
+
+    void pauseByDispatch(boolean pause) {
+        pausedByDispatch = pause;
+        applyPauses();
+    }
+
+    /** The peer asks for pongs and does not read them. */
+    void pauseByBacklog(boolean pause) {
+        if (pausedByBacklog != pause) {
+            pausedByBacklog = pause;
+            applyPauses();
+        }
+    }
+
+    /** The peer's Close frame must be read, so pauses end; an application that paused gets no more data. */
+    void onClosing() {
+        closing = true;
+        // Not from within the protocol's call that brought the news.
+        context.channel().eventLoop().execute(this::applyPauses);
+    }
+
+    private boolean isPaused() {
+        return !closing && (pausedByApplication || pausedByDispatch || pausedByBacklog);
+    }
+
+    private void applyPauses() {
+        if (over) {
+            return;
+        }
+        if (isPaused()) {
+            connection.pause();
+            context.channel().config().setAutoRead(false);
+        } else {
+            connection.resume(System.nanoTime());
+            readUnread();
+        }
+    }
+
+    private void readUnread() {
+        // A handler that resumes within its callback comes back here; the call under way goes on by itself.
+        if (inbound != null || readingUnread) {
+            return;
+        }
+        readingUnread = true;
+        while (unread != null && !isPaused() && !over) {
+            ArrayDeque<ByteBuf> waiting = unread;
+            unread = null;
+            while (!waiting.isEmpty() && unread == null && !over) {
+                read(waiting.poll());
+            }
+            requeue(waiting);
+        }
+        readingUnread = false;
+        if (!isPaused() && !over) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    /** Puts what was not reached behind what was read in part. */
+    private void requeue(ArrayDeque<ByteBuf> rest) {
+        if (over) {
+            rest.forEach(ByteBuf::release);
+        } else if (!rest.isEmpty()) {
+            if (unread == null) {
+                unread = rest;
+            } else {
+                unread.addAll(rest);
+            }
+        }
+    }
+
+    /** Gives back all buffers; the connection is over. */
+    void onClosed() {
+        over = true;
+        assembly.discard();
+        ArrayDeque<ByteBuf> waiting = unread;
+        unread = null;
+        if (waiting != null) {
+            waiting.forEach(ByteBuf::release);
+        }
+        // What still arrives until the channel closes is thrown away.
+        context.channel().config().setAutoRead(true);
+    }
+}

@@ -1,0 +1,477 @@
+package dev.sockeye.internal;
+
+import dev.sockeye.NotSentException;
+import dev.sockeye.PreparedMessage;
+import dev.sockeye.SendOutcome;
+import dev.sockeye.SendQueue;
+import dev.sockeye.SlowConsumerPolicy;
+import dev.sockeye.protocol.MessageType;
+import dev.sockeye.protocol.Role;
+import dev.sockeye.protocol.close.CloseCause;
+import dev.sockeye.protocol.close.CloseCode;
+import dev.sockeye.protocol.close.ClosePayload;
+import dev.sockeye.protocol.connection.Connection;
+import dev.sockeye.protocol.extension.NegotiatedExtension;
+import dev.sockeye.protocol.frame.FrameWriter;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.EventLoop;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The outgoing half of an open WebSocket.
+ *
+ * <p>On the event loop a message goes out at once if nothing waits before it, which is the way of a handler that answers.
+ * From other threads it goes through the {@link Outbox}, with one task for the loop per burst. Data goes to the channel
+ * only while the channel is writable, so that no more than its small watermark lies before a control frame; the rest waits
+ * in the outbox, whose size the {@link SendQueue} bounds. A message larger than {@link #FRAGMENT_BYTES} goes out in
+ * fragments for the same reason.
+ */
+final class Sender {
+    /** The most that a control frame waits for within a message of ours: at 10 Mbit/s less than a second. */
+    static final int FRAGMENT_BYTES = 1 << 20;
+
+    private enum State {
+        OPEN,
+        CLOSING,
+        CLOSED
+    }
+
+    private final ChannelHandlerContext context;
+    private final EventLoop loop;
+    private final Role role;
+    private final SendQueue limits;
+    private final Connection connection;
+    private final Transmitter transmitter;
+    private final List<NegotiatedExtension> extensions;
+    private final Runnable onDrained;
+
+    private volatile State state = State.OPEN;
+
+    /** Whether the queue was over its high watermark and has not drained to the low one. */
+    private volatile boolean full;
+
+    /** Whether a message that the application sends in parts is under way. */
+    private volatile boolean sendingParts;
+
+    /** Made when something has to wait for the first time; most connections never need it. */
+    private volatile @Nullable Outbox outbox;
+
+    /** Whether a message from the outbox has gone out in part. */
+    private boolean midMessage;
+
+    /** Whether a flush follows anyhow when the current turn of the loop ends. */
+    private boolean inTurn;
+
+    /** Names the way this connection encodes prepared messages; null until the first. */
+    private @Nullable String encodingKind;
+
+    /** The large payload that is being sent, to be passed on instead of copied. */
+    private @Nullable ByteBuf passing;
+
+    Sender(
+            ChannelHandlerContext context,
+            SessionConfig session,
+            Connection connection,
+            Transmitter transmitter,
+            List<NegotiatedExtension> extensions,
+            Runnable onDrained) {
+        this.context = context;
+        this.loop = context.channel().eventLoop();
+        this.role = session.connection().role();
+        this.limits = session.sendQueue();
+        this.connection = connection;
+        this.transmitter = transmitter;
+        this.extensions = extensions;
+        this.onDrained = onDrained;
+    }
+
+    // ---- from any thread
+
+    boolean isWritable() {
+        return state == State.OPEN && !full;
+    }
+
+    long queuedBytes() {
+        Outbox waiting = outbox;
+        return transmitter.pendingBytes() + (waiting == null ? 0 : waiting.bytes());
+    }
+
+    /** Sends bytes that belong to the caller. */
+    SendOutcome sendCopy(MessageType type, ByteBuffer payload) {
+        SendOutcome refusal = refusal();
+        if (refusal != null) {
+            return refusal;
+        }
+        boolean asItIs = role == Role.SERVER && !Transmitter.isLarge(payload.remaining()) && goesAtOnce();
+        if (!asItIs) {
+            return send(type, copyOf(payload), true, true, null);
+        }
+        int position = payload.position();
+        connection.send(type, payload, true, System.nanoTime());
+        payload.position(position);
+        afterSend();
+        return SendOutcome.QUEUED;
+    }
+
+    /** Sends a payload and takes over its ownership, whatever the outcome. */
+    SendOutcome sendOwned(MessageType type, ByteBuf payload) {
+        SendOutcome refusal = refusal();
+        if (refusal != null) {
+            payload.release();
+            return refusal;
+        }
+        return send(type, payload, true, true, null);
+    }
+
+    SendOutcome sendPart(MessageType type, ByteBuffer part, boolean last) {
+        SendOutcome refusal = state == State.OPEN && sendingParts ? null : refusal();
+        if (refusal != null) {
+            return refusal;
+        }
+        SendOutcome outcome = send(type, copyOf(part), last, false, null);
+        sendingParts = outcome.isTaken() && !last;
+        return outcome;
+    }
+
+    CompletableFuture<Void> sendAsync(MessageType type, ByteBuffer payload) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        requireNoParts();
+        SendOutcome outcome = state == State.OPEN ? send(type, copyOf(payload), true, true, done) : closedOutcome();
+        if (!outcome.isTaken()) {
+            done.completeExceptionally(new NotSentException(outcome));
+        }
+        return done;
+    }
+
+    SendOutcome send(PreparedMessage message) {
+        SendOutcome refusal = refusal();
+        if (refusal != null) {
+            return refusal;
+        }
+        if (goesAtOnce()) {
+            transmit(message);
+            afterSend();
+            return SendOutcome.QUEUED;
+        }
+        return enqueue(new Outgoing.Prepared(message));
+    }
+
+    /** Sends a ping, which waits for no message. */
+    SendOutcome ping(ByteBuffer payload) {
+        if (payload.remaining() > FrameWriter.MAX_CONTROL_PAYLOAD) {
+            throw new IllegalArgumentException("a ping carries at most " + FrameWriter.MAX_CONTROL_PAYLOAD
+                    + " bytes (RFC 6455 §5.5), was " + payload.remaining());
+        }
+        if (state != State.OPEN) {
+            return closedOutcome();
+        }
+        if (loop.inEventLoop()) {
+            connection.ping(payload.duplicate(), System.nanoTime());
+            flushIfOutOfTurn();
+        } else {
+            ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
+                    .put(payload.duplicate())
+                    .flip();
+            loop.execute(() -> {
+                connection.ping(copy, System.nanoTime());
+                flushIfOutOfTurn();
+            });
+        }
+        return SendOutcome.QUEUED;
+    }
+
+    /** Closes behind all that waits. */
+    void close(CloseCause cause, ClosePayload payload) {
+        payload.code().ifPresent(code -> code.requireSendable(role));
+        Outbox waiting = outbox;
+        if (loop.inEventLoop() && (waiting == null || waiting.isEmpty())) {
+            connection.close(cause, payload, System.nanoTime());
+            flushIfOutOfTurn();
+        } else {
+            enqueue(new Outgoing.Close(cause, payload));
+        }
+    }
+
+    private @Nullable SendOutcome refusal() {
+        if (state != State.OPEN) {
+            return closedOutcome();
+        }
+        requireNoParts();
+        if (!full) {
+            return null;
+        }
+        return switch (limits.policy()) {
+            case REJECT -> SendOutcome.BACK_PRESSURED;
+            case DROP_OLDEST -> null;
+            case CLOSE -> {
+                failSlowConsumer();
+                yield SendOutcome.CLOSING;
+            }
+        };
+    }
+
+    private void requireNoParts() {
+        if (sendingParts) {
+            throw new IllegalStateException("a message is being sent in parts; send its last part first");
+        }
+    }
+
+    private SendOutcome closedOutcome() {
+        return state == State.CLOSED ? SendOutcome.CLOSED : SendOutcome.CLOSING;
+    }
+
+    private ByteBuf copyOf(ByteBuffer payload) {
+        ByteBuf copy = context.alloc().directBuffer(payload.remaining());
+        return copy.writeBytes(payload.duplicate());
+    }
+
+    private SendOutcome send(
+            MessageType type, ByteBuf payload, boolean last, boolean whole, @Nullable CompletableFuture<Void> done) {
+        if (goesAtOnce() && payload.readableBytes() <= FRAGMENT_BYTES) {
+            transmit(type, payload, last, done);
+            afterSend();
+            return SendOutcome.QUEUED;
+        }
+        return enqueue(new Outgoing.Data(type, payload, last, whole, done));
+    }
+
+    private SendOutcome enqueue(Outgoing outgoing) {
+        Outbox waiting = openOutbox();
+        if (!waiting.offer(outgoing)) {
+            outgoing.discard();
+            return closedOutcome();
+        }
+        checkFull(waiting);
+        if (waiting.claimDrain()) {
+            loop.execute(this::drain);
+        }
+        return SendOutcome.QUEUED;
+    }
+
+    private Outbox openOutbox() {
+        Outbox existing = outbox;
+        if (existing != null) {
+            return existing;
+        }
+        synchronized (this) {
+            Outbox made = outbox;
+            if (made == null) {
+                made = new Outbox();
+                if (state != State.OPEN) {
+                    made.close();
+                }
+                outbox = made;
+            }
+            return made;
+        }
+    }
+
+    private void checkFull(Outbox waiting) {
+        if (queuedBytes() > limits.highWatermarkBytes()) {
+            full = true;
+            if (limits.policy() == SlowConsumerPolicy.DROP_OLDEST) {
+                waiting.dropOldest(Math.max(0, limits.highWatermarkBytes() - transmitter.pendingBytes()));
+            }
+        }
+    }
+
+    /** The queue cannot be waited for, so the Close frame goes out before it. */
+    private void failSlowConsumer() {
+        if (!loop.inEventLoop()) {
+            loop.execute(this::failSlowConsumer);
+            return;
+        }
+        CloseCause cause = new CloseCause.SlowConsumer(queuedBytes(), limits.highWatermarkBytes());
+        ClosePayload payload = ClosePayload.of(CloseCode.POLICY_VIOLATION, "reading too slowly");
+        connection.close(cause, payload, System.nanoTime());
+        flushIfOutOfTurn();
+    }
+
+    // ---- on the loop
+
+    /** Says that a flush will follow when the current turn of the loop ends. */
+    void beginTurn() {
+        inTurn = true;
+    }
+
+    void endTurn() {
+        inTurn = false;
+        transmitter.flush();
+        checkDrained();
+    }
+
+    private void flushIfOutOfTurn() {
+        if (!inTurn) {
+            transmitter.flush();
+        }
+    }
+
+    private boolean goesAtOnce() {
+        if (!loop.inEventLoop() || midMessage) {
+            return false;
+        }
+        Outbox waiting = outbox;
+        return (waiting == null || waiting.isEmpty()) && context.channel().isWritable();
+    }
+
+    private void afterSend() {
+        if (transmitter.pendingBytes() > limits.highWatermarkBytes()) {
+            full = true;
+        }
+        flushIfOutOfTurn();
+    }
+
+    private void transmit(MessageType type, ByteBuf payload, boolean last, @Nullable CompletableFuture<Void> done) {
+        boolean large = Transmitter.isLarge(payload.readableBytes());
+        ByteBuffer view = payload.internalNioBuffer(payload.readerIndex(), payload.readableBytes());
+        passing = large ? payload : null;
+        boolean sent = connection.send(type, view, last, System.nanoTime());
+        // Still here if it was copied, compressed, or not sent at all.
+        if (!large || passing != null) {
+            passing = null;
+            payload.release();
+        }
+        if (done == null) {
+            return;
+        }
+        if (sent) {
+            tell(transmitter.whenTaken(), done);
+        } else {
+            done.completeExceptionally(new NotSentException(closedOutcome()));
+        }
+    }
+
+    private void tell(ChannelPromise taken, CompletableFuture<Void> done) {
+        taken.addListener(future -> {
+            if (future.isSuccess()) {
+                done.complete(null);
+            } else {
+                done.completeExceptionally(new NotSentException(SendOutcome.CLOSED));
+            }
+        });
+    }
+
+    private void transmit(PreparedMessage message) {
+        // RFC 6455 §5.3: a client masks every frame with a key of its own, so it shares none.
+        if (role == Role.CLIENT || !PreparedFrames.isShareable(extensions)) {
+            transmit(message.type(), copyOf(message.payload()), true, null);
+            return;
+        }
+        String kind = encodingKind;
+        if (kind == null) {
+            kind = PreparedFrames.kind(extensions);
+            encodingKind = kind;
+        }
+        ByteBuffer frame = message.encodedAs(
+                kind,
+                payload -> PreparedFrames.encode(
+                        message.type(),
+                        payload,
+                        extensions,
+                        LoopResources.of(loop).codecs()));
+        connection.sendEncoded(frame, System.nanoTime());
+    }
+
+    /** Takes a frame of the connection's for the wire. A large payload that is not {@link #passing} is a shared frame. */
+    void transmit(ByteBuffer head, ByteBuffer payload) {
+        transmitter.copy(head);
+        ByteBuf large = passing;
+        if (large != null) {
+            passing = null;
+            transmitter.pass(large);
+        } else if (Transmitter.isLarge(payload.remaining())) {
+            transmitter.pass(Unpooled.wrappedBuffer(payload));
+        } else {
+            transmitter.copy(payload);
+        }
+    }
+
+    /** Hands what waits to the channel, as far as it takes it. */
+    private void drain() {
+        Outbox waiting = outbox;
+        if (waiting == null) {
+            return;
+        }
+        waiting.releaseDrain();
+        pump(waiting);
+        flushIfOutOfTurn();
+        checkDrained();
+    }
+
+    private void pump(Outbox waiting) {
+        while (context.channel().isWritable()) {
+            Outgoing next = waiting.poll();
+            if (next == null) {
+                return;
+            }
+            if (next instanceof Outgoing.Data data) {
+                pump(waiting, data);
+            } else if (next instanceof Outgoing.Prepared prepared) {
+                transmit(prepared.message());
+            } else if (next instanceof Outgoing.Close close) {
+                connection.close(close.cause(), close.payload(), System.nanoTime());
+            }
+        }
+    }
+
+    private void pump(Outbox waiting, Outgoing.Data data) {
+        if (data.payload().readableBytes() <= FRAGMENT_BYTES) {
+            midMessage = false;
+            transmit(data.type(), data.payload(), data.last(), data.done());
+            return;
+        }
+        midMessage = true;
+        ByteBuf fragment = data.payload().readRetainedSlice(FRAGMENT_BYTES);
+        waiting.putBack(new Outgoing.Data(data.type(), data.payload(), data.last(), false, data.done()));
+        transmit(data.type(), fragment, false, null);
+    }
+
+    /** The channel takes data again, or does no longer. */
+    void onChannelWritability() {
+        Outbox waiting = outbox;
+        if (waiting != null && context.channel().isWritable()) {
+            pump(waiting);
+            flushIfOutOfTurn();
+        }
+        checkDrained();
+    }
+
+    private void checkDrained() {
+        if (full && state == State.OPEN && queuedBytes() <= limits.lowWatermarkBytes()) {
+            full = false;
+            onDrained.run();
+        }
+    }
+
+    void onClosing() {
+        state = State.CLOSING;
+        discardWaiting(SendOutcome.CLOSING);
+    }
+
+    void onClosed() {
+        state = State.CLOSED;
+        discardWaiting(SendOutcome.CLOSED);
+    }
+
+    private void discardWaiting(SendOutcome outcome) {
+        Outbox waiting;
+        synchronized (this) {
+            waiting = outbox;
+        }
+        if (waiting == null) {
+            return;
+        }
+        for (Outgoing unsent : waiting.close()) {
+            unsent.discard();
+            if (unsent instanceof Outgoing.Data data && data.done() != null) {
+                data.done().completeExceptionally(new NotSentException(outcome));
+            }
+        }
+    }
+}

@@ -1,0 +1,117 @@
+package dev.sockeye.internal;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The timers of all connections of one event loop: a hashed wheel with coarse ticks, in which an entry is a link in a list
+ * and nothing is allocated per timer. Confined to its event loop.
+ *
+ * <p>An entry is asked at its slot how long it still has to wait, and moved on if it is not due, so a connection whose
+ * deadline moves away with every byte costs nothing per byte. The wheel ticks only while it has entries.
+ */
+final class TimerWheel {
+    /** Heartbeats and closing timeouts are seconds; a tenth of one is precise enough and costs an idle loop nothing. */
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+    private static final int SLOTS = 512;
+
+    /** A thing with a deadline. At most one wheel holds it at a time. */
+    abstract static class Entry {
+        private @Nullable Entry previous;
+        private @Nullable Entry next;
+        private short slot = -1;
+
+        /** {@return how long until {@link #onDue} has something to do, in nanoseconds; Long.MAX_VALUE if never} */
+        abstract long nanosUntilDue(long now);
+
+        /** Does what is due. May place or remove entries. */
+        abstract void onDue(long now);
+    }
+
+    private final EventLoop loop;
+    private final @Nullable Entry[] slots = new @Nullable Entry[SLOTS];
+    private int entries;
+    private boolean ticking;
+    private long startedAt;
+    private long ticks;
+
+    TimerWheel(EventLoop loop) {
+        this.loop = loop;
+    }
+
+    /** Places an entry by its deadline, or moves it there. */
+    void place(Entry entry, long now) {
+        remove(entry);
+        if (!ticking) {
+            start(now);
+        }
+        long wait = entry.nanosUntilDue(now);
+        long dueTick = wait >= SLOTS * TICK_NANOS ? ticks + SLOTS - 1 : (now - startedAt + wait) / TICK_NANOS + 1;
+        // Never in the slot that is being emptied, and never further than one round.
+        dueTick = Math.max(ticks + 1, Math.min(dueTick, ticks + SLOTS - 1));
+        int slot = (int) (dueTick % SLOTS);
+        Entry head = slots[slot];
+        entry.slot = (short) slot;
+        entry.next = head;
+        if (head != null) {
+            head.previous = entry;
+        }
+        slots[slot] = entry;
+        entries++;
+    }
+
+    /** Takes an entry out, if it is in. */
+    void remove(Entry entry) {
+        if (entry.slot < 0) {
+            return;
+        }
+        if (entry.previous == null) {
+            slots[entry.slot] = entry.next;
+        } else {
+            entry.previous.next = entry.next;
+        }
+        if (entry.next != null) {
+            entry.next.previous = entry.previous;
+        }
+        entry.previous = null;
+        entry.next = null;
+        entry.slot = -1;
+        entries--;
+    }
+
+    private void start(long now) {
+        ticking = true;
+        startedAt = now;
+        ticks = 0;
+        scheduleTick(now);
+    }
+
+    private void scheduleTick(long now) {
+        long wait = startedAt + (ticks + 1) * TICK_NANOS - now;
+        loop.schedule(this::tick, Math.max(0, wait), TimeUnit.NANOSECONDS);
+    }
+
+    private void tick() {
+        long now = System.nanoTime();
+        while (entries > 0 && now - startedAt >= (ticks + 1) * TICK_NANOS) {
+            ticks++;
+            int slot = (int) (ticks % SLOTS);
+            Entry entry = slots[slot];
+            while (entry != null) {
+                remove(entry);
+                if (entry.nanosUntilDue(now) == 0) {
+                    entry.onDue(now);
+                } else {
+                    place(entry, now);
+                }
+                entry = slots[slot];
+            }
+        }
+        ticking = entries > 0;
+        if (ticking) {
+            scheduleTick(now);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package dev.sockeye.internal;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+import java.nio.ByteBuffer;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Puts one connection's bytes on the wire: gathers small frames into one buffer, passes large payloads on uncopied, and
+ * ends the outgoing direction behind them. Holds no buffer between flushes. Confined to the event loop.
+ */
+final class Transmitter {
+    /** Copying this much costs less than another entry in the channel's queue and another segment in the system call. */
+    private static final int COPIED_PAYLOAD_BYTES = 8 << 10;
+
+    /** What is gathered goes to the channel when it has grown to this size. */
+    private static final int GATHERED_BYTES = 32 << 10;
+
+    private static final int LEAST_BUFFER_BYTES = 256;
+
+    private final ChannelHandlerContext context;
+    private @Nullable ByteBuf gathered;
+
+    /** How much was gathered last time, the best guess for the next. */
+    private int expectedBytes = LEAST_BUFFER_BYTES;
+
+    private boolean unflushed;
+
+    Transmitter(ChannelHandlerContext context) {
+        this.context = context;
+    }
+
+    /** {@return whether a payload is better passed on than copied} */
+    static boolean isLarge(int payloadBytes) {
+        return payloadBytes > COPIED_PAYLOAD_BYTES;
+    }
+
+    /** Takes a copy of the bytes. */
+    void copy(ByteBuffer bytes) {
+        if (!bytes.hasRemaining()) {
+            return;
+        }
+        ByteBuf target = gathered;
+        if (target == null) {
+            target = context.alloc().directBuffer(Math.max(expectedBytes, bytes.remaining()));
+            gathered = target;
+        }
+        target.writeBytes(bytes);
+        if (target.readableBytes() >= GATHERED_BYTES) {
+            passGathered(context.voidPromise());
+        }
+    }
+
+    /** Takes the buffer itself. */
+    void pass(ByteBuf payload) {
+        passGathered(context.voidPromise());
+        unflushed = true;
+        context.write(payload, context.voidPromise());
+    }
+
+    private void passGathered(ChannelPromise promise) {
+        ByteBuf bytes = gathered;
+        if (bytes != null) {
+            gathered = null;
+            expectedBytes = Math.max(LEAST_BUFFER_BYTES, Math.min(bytes.readableBytes(), GATHERED_BYTES));
+            unflushed = true;
+            context.write(bytes, promise);
+        } else if (!promise.isVoid()) {
+            unflushed = true;
+            context.write(Unpooled.EMPTY_BUFFER, promise);
+        }
+    }
+
+    /** {@return a promise that is kept when the system has taken all bytes so far} */
+    ChannelPromise whenTaken() {
+        ChannelPromise promise = context.newPromise();
+        passGathered(promise);
+        return promise;
+    }
+
+    /** Hands everything to the system, as far as it takes it. */
+    void flush() {
+        passGathered(context.voidPromise());
+        if (unflushed) {
+            unflushed = false;
+            context.flush();
+        }
+    }
+
+    /** {@return bytes that the system has not taken} Safe from any thread, where it may miss what is being gathered. */
+    long pendingBytes() {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        ByteBuf unsent = gathered;
+        return unsent == null ? pending : pending + unsent.readableBytes();
+    }
+
+    /** Ends the outgoing direction behind all bytes: TLS close_notify, then TCP FIN. */
+    void shutdownOutput() {
+        Channel channel = context.channel();
+        ChannelFutureListener shut = taken -> {
+            SslHandler tls = channel.pipeline().get(SslHandler.class);
+            if (tls != null) {
+                tls.closeOutbound().addListener(notified -> shutdownTcp(channel));
+            } else {
+                shutdownTcp(channel);
+            }
+        };
+        whenTaken().addListener(shut);
+        flush();
+    }
+
+    private static void shutdownTcp(Channel channel) {
+        if (channel instanceof DuplexChannel tcp && tcp.isActive()) {
+            tcp.shutdownOutput();
+        }
+    }
+
+    /**
+     * Ends the channel behind all bytes, but no later than after the given time: a peer that does not read must not keep it.
+     */
+    void close(long mostNanos) {
+        Channel channel = context.channel();
+        if (!channel.isOpen()) {
+            return;
+        }
+        ChannelPromise taken = whenTaken();
+        flush();
+        if (taken.isDone()) {
+            channel.close();
+        } else {
+            taken.addListener(ChannelFutureListener.CLOSE);
+            channel.eventLoop().schedule(() -> channel.close(), mostNanos, TimeUnit.NANOSECONDS);
+        }
+    }
+
+    /** Ends the channel at once; what the system has not sent is lost, and the peer gets a reset. */
+    void reset() {
+        ByteBuf bytes = gathered;
+        if (bytes != null) {
+            gathered = null;
+            bytes.release();
+        }
+        Channel channel = context.channel();
+        if (channel.isOpen()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+            channel.close();
+        }
+    }
+}
