@@ -2,4 +2,6 @@
 module dev.sockeye.testkit {
     requires transitive dev.sockeye.protocol;
     requires static transitive org.jspecify;
+
+    exports dev.sockeye.testkit;
 }
