@@ -5,6 +5,7 @@ module dev.sockeye.protocol {
     exports dev.sockeye.protocol;
     exports dev.sockeye.protocol.close;
     exports dev.sockeye.protocol.connection;
+    exports dev.sockeye.protocol.deflate;
     exports dev.sockeye.protocol.extension;
     exports dev.sockeye.protocol.frame;
     exports dev.sockeye.protocol.handshake;
