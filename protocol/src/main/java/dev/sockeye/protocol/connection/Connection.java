@@ -1,16 +1,12 @@
 package dev.sockeye.protocol.connection;
 
 import dev.sockeye.protocol.MessageType;
-import dev.sockeye.protocol.ProtocolError;
 import dev.sockeye.protocol.ProtocolException;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
-import dev.sockeye.protocol.close.Closing;
-import dev.sockeye.protocol.close.Counters;
-import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.extension.NegotiatedExtension;
 import dev.sockeye.protocol.extension.ThreadResources;
@@ -20,9 +16,7 @@ import dev.sockeye.protocol.frame.FrameWriter;
 import dev.sockeye.protocol.frame.Opcode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,7 +44,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection {
     private static final long NO_DEADLINE = Long.MAX_VALUE;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     private final ConnectionConfig config;
     private final ConnectionSink sink;
@@ -60,6 +53,7 @@ public final class Connection {
     private final MessageReader reader;
     private final MessageWriter writer;
     private final Liveness liveness;
+    private final Traffic traffic;
     private final FrameSink frames = new Frames();
 
     private Phase phase = Phase.OPEN;
@@ -72,19 +66,6 @@ public final class Connection {
     private long closingDeadline = NO_DEADLINE;
 
     private boolean outputShut;
-
-    private long bytesIn;
-    private long bytesOut;
-    private long messagesIn;
-    private long messagesOut;
-    private int pingsIn;
-    private int pingsOut;
-    private int pongsIn;
-
-    /** The second that {@link #controlFrames} counts in. */
-    private long controlSecond;
-
-    private int controlFrames;
 
     private @Nullable Ending ending;
 
@@ -115,7 +96,7 @@ public final class Connection {
         reader = new MessageReader(config.limits(), codecs, sink);
         writer = new MessageWriter(config.role(), codecs, entropy, resources, sink);
         liveness = new Liveness(config.heartbeat(), config.idleTimeout(), now);
-        controlSecond = now;
+        traffic = new Traffic(config.limits().maxControlFramesPerSecond(), now);
     }
 
     // ---- what comes from the transport
@@ -130,7 +111,7 @@ public final class Connection {
      */
     public boolean receive(ByteBuffer in, long now) {
         this.now = now;
-        bytesIn += in.remaining();
+        traffic.bytesIn(in.remaining());
         liveness.bytesIn(now);
         while (in.hasRemaining() && phase.reads() && !paused) {
             try {
@@ -146,7 +127,7 @@ public final class Connection {
             // RFC 6455 §5.5.1, §7.1.7: what comes after the peer's Close frame, or after a failure, is ignored.
             in.position(in.limit());
         }
-        bytesIn -= in.remaining();
+        traffic.bytesIn(-in.remaining());
         return !in.hasRemaining();
     }
 
@@ -156,8 +137,7 @@ public final class Connection {
         if (phase == Phase.CLOSED) {
             return;
         }
-        Ending facts = begin(new CloseCause.TransportLost(end));
-        facts.transportEnd = end;
+        begin(new CloseCause.TransportLost(end)).transportEnded(end);
         finish(Phase.Input.TRANSPORT_END);
     }
 
@@ -196,7 +176,7 @@ public final class Connection {
     private void heartbeat() {
         long nonce = (long) entropy.getAsInt() << Integer.SIZE | (entropy.getAsInt() & 0xFFFF_FFFFL);
         liveness.pingOut(nonce, now);
-        pingsOut++;
+        traffic.pingOut();
         control(Opcode.PING, ByteBuffer.allocate(Liveness.NONCE_BYTES).putLong(0, nonce));
     }
 
@@ -214,8 +194,7 @@ public final class Connection {
             return;
         }
         if (phase == Phase.CLOSE_SENT && ending != null) {
-            ending.timedOut = true;
-            ending.note(Moment.Kind.CLOSING_TIMED_OUT, now, "");
+            ending.closingTimedOut(now);
         }
         finish(Phase.Input.DEADLINE);
     }
@@ -249,7 +228,7 @@ public final class Connection {
         }
         liveness.messageOut(now);
         if (last) {
-            messagesOut++;
+            traffic.messageOut();
         }
         sent(writer.write(type, payload, last));
         if (last && phase == Phase.CLOSE_RECEIVED) {
@@ -275,7 +254,7 @@ public final class Connection {
             return false;
         }
         liveness.messageOut(now);
-        messagesOut++;
+        traffic.messageOut();
         int length = frame.remaining();
         sink.transmit(ByteBuffer.allocate(0), frame);
         sent(length);
@@ -308,7 +287,7 @@ public final class Connection {
             return false;
         }
         if (opcode == Opcode.PING) {
-            pingsOut++;
+            traffic.pingOut();
         }
         control(opcode, payload);
         return true;
@@ -378,12 +357,7 @@ public final class Connection {
 
     private void onCloseFrame(ByteBuffer body) throws ProtocolException {
         ClosePayload payload = ClosePayload.parse(body);
-        Ending facts = begin(new CloseCause.PeerClosed(payload));
-        facts.received = payload;
-        facts.note(Moment.Kind.CLOSE_RECEIVED, now, "");
-        if (facts.first == Closing.Initiator.NOBODY) {
-            facts.first = Closing.Initiator.PEER;
-        }
+        begin(new CloseCause.PeerClosed(payload)).closeReceived(payload, now);
         move(Phase.Input.RECEIVE_CLOSE);
         if (phase == Phase.CLOSE_EXCHANGED) {
             endOutput();
@@ -397,7 +371,7 @@ public final class Connection {
 
     /** RFC 6455 §5.5.1: an endpoint that receives a Close frame and has not sent one answers, echoing the code. */
     private void answerClose() {
-        ClosePayload received = ending == null ? null : ending.received;
+        ClosePayload received = ending == null ? null : ending.received();
         ClosePayload answer = received == null
                 ? ClosePayload.EMPTY
                 : received.code().map(code -> ClosePayload.of(code, "")).orElse(ClosePayload.EMPTY);
@@ -418,13 +392,8 @@ public final class Connection {
     }
 
     private void sendClose(ClosePayload payload) {
-        Ending facts = ending;
-        if (facts != null) {
-            facts.sent = payload;
-            facts.note(Moment.Kind.CLOSE_SENT, now, "");
-            if (facts.first == Closing.Initiator.NOBODY) {
-                facts.first = Closing.Initiator.THIS_END;
-            }
+        if (ending != null) {
+            ending.closeSent(payload, now);
         }
         ByteBuffer body = ByteBuffer.allocate(payload.bytes());
         payload.writeTo(body);
@@ -454,8 +423,8 @@ public final class Connection {
         if (facts == null) {
             facts = new Ending(cause);
             ending = facts;
-        } else if (facts.isNews(cause)) {
-            facts.note(Moment.Kind.LATER_CAUSE, now, cause.describe());
+        } else {
+            facts.laterCause(cause, phase, now);
         }
         return facts;
     }
@@ -473,36 +442,15 @@ public final class Connection {
             return;
         }
         Ending facts = ending;
-        facts.note(Moment.Kind.TRANSPORT_ENDED, now, "");
         move(input);
         if (codecs != null) {
             codecs.close();
         }
         sink.closeTransport();
-        CloseReport.Builder report = facts.toReport(config.role())
-                .opened()
-                .startedAt(liveness.openedAt())
-                .roundTrips(liveness.roundTrips())
-                .counters(new Counters(bytesIn, bytesOut, messagesIn, messagesOut, pingsIn, pingsOut, pongsIn));
-        tellTimes(report);
+        CloseReport.Builder report = facts.toReport(config.role(), parser.isMidFrame(), parser.isMidMessage(), now);
+        traffic.tell(report, liveness);
         sink.describe(report);
         sink.onClosed(report.build());
-    }
-
-    private void tellTimes(CloseReport.Builder report) {
-        report.moment(Moment.Kind.OPENED, liveness.openedAt());
-        tell(report, Moment.Kind.LAST_BYTE_IN, bytesIn, liveness.lastByteIn());
-        tell(report, Moment.Kind.LAST_BYTE_OUT, bytesOut, liveness.lastByteOut());
-        tell(report, Moment.Kind.LAST_MESSAGE_IN, messagesIn, liveness.lastMessageIn());
-        tell(report, Moment.Kind.LAST_MESSAGE_OUT, messagesOut, liveness.lastMessageOut());
-        tell(report, Moment.Kind.LAST_PING_OUT, pingsOut, liveness.lastPingOut());
-        tell(report, Moment.Kind.LAST_PONG_IN, pongsIn, liveness.lastPongIn());
-    }
-
-    private static void tell(CloseReport.Builder report, Moment.Kind kind, long count, long nanos) {
-        if (count > 0) {
-            report.moment(kind, nanos);
-        }
     }
 
     // ---- frames
@@ -512,20 +460,8 @@ public final class Connection {
     }
 
     private void sent(long bytes) {
-        bytesOut += bytes;
+        traffic.bytesOut(bytes);
         liveness.bytesOut(now);
-    }
-
-    private void countControlFrame() throws ProtocolException {
-        if (now - controlSecond >= NANOS_PER_SECOND) {
-            controlSecond = now;
-            controlFrames = 0;
-        }
-        controlFrames++;
-        int most = config.limits().maxControlFramesPerSecond();
-        if (controlFrames > most) {
-            throw new ProtocolException(ProtocolError.CONTROL_FRAME_FLOOD, "more than " + most + " in a second");
-        }
     }
 
     private final class Frames implements FrameSink {
@@ -538,7 +474,7 @@ public final class Connection {
         @Override
         public boolean onPayload(ByteBuffer window, boolean endOfFrame) throws ProtocolException {
             if (reader.payload(window, endOfFrame)) {
-                messagesIn++;
+                traffic.messageIn();
                 liveness.messageIn(now);
             }
             return phase.reads() && !paused;
@@ -546,11 +482,11 @@ public final class Connection {
 
         @Override
         public boolean onControlFrame(Opcode opcode, ByteBuffer payload) throws ProtocolException {
-            countControlFrame();
+            traffic.controlFrameIn(now);
             switch (opcode) {
                 case PING -> onPing(payload);
                 case PONG -> {
-                    pongsIn++;
+                    traffic.pongIn();
                     sink.onPong(payload, liveness.pongIn(payload, now));
                 }
                 default -> onCloseFrame(payload);
@@ -560,53 +496,9 @@ public final class Connection {
 
         /** RFC 6455 §5.5.2, §5.5.3: a ping is answered with a pong of the same payload, unless a Close frame came. */
         private void onPing(ByteBuffer payload) {
-            pingsIn++;
+            traffic.pingIn();
             control(Opcode.PONG, payload.duplicate());
             sink.onPing(payload);
-        }
-    }
-
-    /** What is known of the end; made when it begins, so that a connection in use does not carry it. */
-    private final class Ending {
-        private final CloseCause cause;
-        private @Nullable ClosePayload sent;
-        private @Nullable ClosePayload received;
-        private Closing.Initiator first = Closing.Initiator.NOBODY;
-        private boolean timedOut;
-        private TransportEnd transportEnd = TransportEnd.LOCAL;
-        private final List<Moment> notes = new ArrayList<>();
-
-        Ending(CloseCause cause) {
-            this.cause = cause;
-        }
-
-        /** Whether a later cause tells something: the end of the transport and the peer's answer are to be expected. */
-        boolean isNews(CloseCause later) {
-            boolean expected =
-                    switch (later.kind()) {
-                        case PEER_CLOSED -> sent != null;
-                        case TRANSPORT_LOST -> phase == Phase.CLOSE_EXCHANGED;
-                        default -> false;
-                    };
-            return !expected;
-        }
-
-        void note(Moment.Kind kind, long at, String detail) {
-            notes.add(new Moment(kind, at, detail));
-        }
-
-        CloseReport.Builder toReport(Role role) {
-            CloseReport.Builder report = CloseReport.builder(role, cause)
-                    .transportEnd(transportEnd)
-                    .closing(new Closing(
-                            Optional.ofNullable(sent),
-                            Optional.ofNullable(received),
-                            first,
-                            parser.isMidFrame() && received == null,
-                            parser.isMidMessage() && received == null,
-                            timedOut));
-            notes.forEach(note -> report.moment(note.kind(), note.nanos(), note.detail()));
-            return report;
         }
     }
 }
