@@ -213,9 +213,8 @@ public final class ExtensionHeader {
             return null;
         }
 
-        /** Reads a token and the white space around it; empty if there is none, with the position where it should be. */
+        /** Reads a token and the white space behind it; empty if there is none, with the position where it should be. */
         private String token() {
-            skipSpace();
             int start = position;
             while (position < text.length() && HttpToken.isTokenChar(text.charAt(position))) {
                 position++;

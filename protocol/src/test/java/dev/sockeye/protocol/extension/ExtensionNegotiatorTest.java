@@ -187,9 +187,9 @@ class ExtensionNegotiatorTest {
             List<RequestedExtension> clashing =
                     List.of(RequestedExtension.preferred(FOO), RequestedExtension.preferred(CLASHING));
 
-            assertThat(rejected(ExtensionNegotiator.judge(clashing, elements("foo, clashing")))
-                            .fault())
-                    .isEqualTo(Fault.RESERVED_BITS_CLASH);
+            Rejection rejection = rejected(ExtensionNegotiator.judge(clashing, elements("foo, clashing")));
+            assertThat(rejection.fault()).isEqualTo(Fault.RESERVED_BITS_CLASH);
+            assertThat(results(rejection.outcome())).containsExactly(Result.AGREED, Result.MALFORMED_ANSWER);
             assertThat(agreed(ExtensionNegotiator.judge(clashing, elements("clashing")))
                             .extensions())
                     .hasSize(1);

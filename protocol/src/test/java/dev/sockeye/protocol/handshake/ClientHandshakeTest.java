@@ -290,6 +290,43 @@ class ClientHandshakeTest {
     }
 
     @Test
+    void theSentenceTellsWhatCameAndWhatWasExpected() {
+        Headers location = Headers.builder().add("Location", "https://b/").build();
+        Headers basic = Headers.builder().add("WWW-Authenticate", "Basic").build();
+        Headers proxy = Headers.builder().add("Proxy-Authenticate", "Digest").build();
+
+        assertThat(sentence(ATTEMPT, new ResponseHead(300, "", location)))
+                .isEqualTo("The answer is 300, a redirect (Location: \"https://b/\"); expected 101.");
+        assertThat(sentence(ATTEMPT, new ResponseHead(401, "No", basic)))
+                .isEqualTo("The answer is 401 \"No\": credentials are needed (WWW-Authenticate: \"Basic\").");
+        assertThat(sentence(ATTEMPT, new ResponseHead(407, "", proxy)))
+                .isEqualTo("The answer is 407: credentials are needed (Proxy-Authenticate: \"Digest\").");
+        assertThat(sentence(ATTEMPT, new ResponseHead(400, "", location)))
+                .isEqualTo("The answer is 400; expected 101.");
+        assertThat(sentence(ATTEMPT, response("-Connection")))
+                .isEqualTo("The 101 has no Connection header; expected \"Connection: Upgrade\".");
+        assertThat(sentence(ATTEMPT, response("Connection: close")))
+                .isEqualTo("The 101 has a Connection header of \"close\"; expected \"Connection: Upgrade\".");
+        assertThat(sentence(ATTEMPT, response("Sec-WebSocket-Protocol: x")))
+                .isEqualTo("The server chose the subprotocol \"x\"; expected none or one of \"chat, superchat\".");
+        assertThat(sentence(BARE, response("Sec-WebSocket-Protocol: x")))
+                .isEqualTo("The server chose the subprotocol \"x\"; expected none, since none was offered.");
+    }
+
+    private static String sentence(ClientHandshake.Attempt attempt, ResponseHead response) {
+        return failed(attempt, response).failure().sentence();
+    }
+
+    @Test
+    void quotedWordsAreCutAfter64Characters() {
+        String longest = "x".repeat(64);
+
+        assertThat(sentence(ATTEMPT, response("Upgrade: " + longest))).contains("\"" + longest + "\"");
+        assertThat(sentence(ATTEMPT, response("Upgrade: " + longest + "x"))).contains("\"" + longest + "...\"");
+        assertThat(sentence(ATTEMPT, response("Upgrade: a \"~\" \u00ff"))).contains("\"a '~' \\u00ff\"");
+    }
+
+    @Test
     void anAnnouncementIsToldFromAnAnswer() {
         assertThat(new ResponseHead(103, "", Headers.EMPTY).isInterim()).isTrue();
         assertThat(new ResponseHead(101, "", Headers.EMPTY).isInterim()).isFalse();

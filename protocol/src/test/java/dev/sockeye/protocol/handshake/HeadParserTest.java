@@ -236,6 +236,44 @@ class HeadParserTest {
     }
 
     @Test
+    void longLinesAreReadWhole() {
+        String target = "/" + "a".repeat(5_000);
+        String cookie = "b".repeat(20_000);
+        String head = "GET " + target + " HTTP/1.1\r\nCookie: " + cookie + "\r\nX: y\r\n\r\n";
+
+        assertThat(whole(HeadParser.forRequest(HeadLimits.DEFAULT), head))
+                .isEqualTo(new Complete<>(new RequestHead(
+                        "GET",
+                        target,
+                        HttpVersion.HTTP_1_1,
+                        Headers.builder().add("Cookie", cookie).add("X", "y").build())));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '>',
+            quoteCharacter = '\0',
+            value = {
+                "GET~ > The first line is not that of an HTTP/1 request; expected such as \"GET /chat HTTP/1.1\".",
+                "GET / HTTP/1.1~a: b~c\\0 > Header line 2 holds the control character 0x00.",
+                "GET / HTTP/1.1~a: b~c~ > Header line 2 begins with \"c\"; expected a name, a colon and a value.",
+                "GET / HTTP/1.1~a : b~ > White space stands between the header name \"a \" and its colon.",
+            })
+    void theSentenceNamesThePlaceAndWhatWasExpected(String row, String sentence) {
+        HeadResult<RequestHead> result = whole(HeadParser.forRequest(SMALL), unescape(row));
+
+        assertThat(((Failed<RequestHead>) result).failure().sentence()).isEqualTo(sentence);
+    }
+
+    @Test
+    void whatIsNotHttpAtAllIsCalledThat() {
+        HeadResult<ResponseHead> result = whole(HeadParser.forResponse(SMALL), "SSH-2.0");
+
+        assertThat(((Failed<ResponseHead>) result).failure().sentence())
+                .startsWith("The answer does not begin like HTTP/1");
+    }
+
+    @Test
     void theStartLineAndTheHeadersMayReachTheirLimits() {
         String line = "GET /" + "a".repeat(40 - 14) + " HTTP/1.1";
 
@@ -281,6 +319,17 @@ class HeadParserTest {
                 .isEqualTo(new Complete<>(REQUEST_HEAD));
         assertThat(whole(HeadParser.forResponse(SMALL), new String(HeadWriter.write(RESPONSE_HEAD), ISO_8859_1)))
                 .isEqualTo(new Complete<>(RESPONSE_HEAD));
+    }
+
+    @Test
+    void theEdgesOfTheAlphabetAreWritten() {
+        RequestHead head = new RequestHead("!~", "!~", HttpVersion.HTTP_1_0, Headers.EMPTY);
+
+        assertThat(new String(HeadWriter.write(head), ISO_8859_1)).isEqualTo("!~ !~ HTTP/1.0\r\n\r\n");
+        assertThat(new String(HeadWriter.write(new ResponseHead(100, "", Headers.EMPTY)), ISO_8859_1))
+                .isEqualTo("HTTP/1.1 100 \r\n\r\n");
+        assertThat(new String(HeadWriter.write(new ResponseHead(999, "x", Headers.EMPTY)), ISO_8859_1))
+                .isEqualTo("HTTP/1.1 999 x\r\n\r\n");
     }
 
     @Test

@@ -37,6 +37,12 @@ class HeadersTest {
     }
 
     @Test
+    void aBackslashOutsideOfQuotesEscapesNothing() {
+        assertThat(Headers.builder().add("List", "a\\,b").build().tokens("List"))
+                .containsExactly("a\\", "b");
+    }
+
+    @Test
     void aQuoteThatNeverClosesTakesTheRestOfItsLineOnly() {
         Headers headers =
                 Headers.builder().add("List", "a, \"b, c\\").add("List", "d").build();

@@ -145,6 +145,12 @@ class WebSocketUriTest {
         assertThatThrownBy(() -> WebSocketUri.parse("ws://a/#")).hasMessageContaining("%23");
         assertThatThrownBy(() -> WebSocketUri.parse("ws://::1")).hasMessageContaining("[::1]");
         assertThatThrownBy(() -> WebSocketUri.parse("ws://a/%")).hasMessageContaining("%25");
+        assertThatThrownBy(() -> WebSocketUri.parse("ws://a b")).hasMessageContaining("position 7");
+        assertThatThrownBy(() -> WebSocketUri.parse("ws://a..b")).hasMessageContaining("empty label");
+        assertThatThrownBy(() -> WebSocketUri.parse("ws://a*b")).hasMessageContaining("other than letters");
+        assertThatThrownBy(() -> WebSocketUri.parse("http://a")).hasMessageContaining("begins with ws://");
+        assertThatThrownBy(() -> WebSocketUri.parse("ftp://a")).hasMessageContaining("\"ftp\"");
+        assertThatThrownBy(() -> WebSocketUri.parse("a:80")).message().doesNotContain("\"a\"");
     }
 
     @ParameterizedTest
