@@ -150,6 +150,10 @@ public final class OpenWebSocket implements WebSocket {
 
     @Override
     public SendOutcome sendText(String text) {
+        SendOutcome refusal = sender.refusal();
+        if (refusal != null) {
+            return refusal;
+        }
         ByteBuf payload = context.alloc().directBuffer(ByteBufUtil.utf8Bytes(text));
         ByteBufUtil.writeUtf8(payload, text);
         return sender.sendOwned(MessageType.TEXT, payload);
@@ -166,6 +170,10 @@ public final class OpenWebSocket implements WebSocket {
     }
 
     private SendOutcome send(MessageType type, ByteBuffer payload) {
+        SendOutcome refusal = sender.refusal();
+        if (refusal != null) {
+            return refusal;
+        }
         // A client masks what it sends in place, which a handler must not see happen to what it has received.
         boolean shareable = Transmitter.isLarge(payload.remaining())
                 && session.connection().role() == Role.SERVER
@@ -176,7 +184,8 @@ public final class OpenWebSocket implements WebSocket {
 
     @Override
     public SendOutcome send(PreparedMessage message) {
-        return sender.send(message);
+        SendOutcome refusal = sender.refusal();
+        return refusal == null ? sender.send(message) : refusal;
     }
 
     @Override

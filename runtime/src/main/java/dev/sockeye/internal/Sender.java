@@ -102,15 +102,35 @@ final class Sender {
         return transmitter.pendingBytes() + (waiting == null ? 0 : waiting.bytes());
     }
 
+    /**
+     * {@return why no message is taken now, or null if one is} To be asked before a message is given.
+     *
+     * @throws IllegalStateException if a message is being sent in parts
+     */
+    @Nullable
+    SendOutcome refusal() {
+        if (state != State.OPEN) {
+            return closedOutcome();
+        }
+        requireNoParts();
+        if (!full) {
+            return null;
+        }
+        return switch (limits.policy()) {
+            case REJECT -> SendOutcome.BACK_PRESSURED;
+            case DROP_OLDEST -> null;
+            case CLOSE -> {
+                failSlowConsumer();
+                yield SendOutcome.CLOSING;
+            }
+        };
+    }
+
     /** Sends bytes that belong to the caller. */
     SendOutcome sendCopy(MessageType type, ByteBuffer payload) {
-        SendOutcome refusal = refusal();
-        if (refusal != null) {
-            return refusal;
-        }
         boolean asItIs = role == Role.SERVER && !Transmitter.isLarge(payload.remaining()) && goesAtOnce();
         if (!asItIs) {
-            return send(type, copyOf(payload), true, true, null);
+            return sendOwned(type, copyOf(payload));
         }
         int position = payload.position();
         connection.send(type, payload, true, System.nanoTime());
@@ -121,11 +141,6 @@ final class Sender {
 
     /** Sends a payload and takes over its ownership, whatever the outcome. */
     SendOutcome sendOwned(MessageType type, ByteBuf payload) {
-        SendOutcome refusal = refusal();
-        if (refusal != null) {
-            payload.release();
-            return refusal;
-        }
         return send(type, payload, true, true, null);
     }
 
@@ -150,10 +165,6 @@ final class Sender {
     }
 
     SendOutcome send(PreparedMessage message) {
-        SendOutcome refusal = refusal();
-        if (refusal != null) {
-            return refusal;
-        }
         if (goesAtOnce()) {
             transmit(message);
             afterSend();
@@ -196,24 +207,6 @@ final class Sender {
         } else {
             enqueue(new Outgoing.Close(cause, payload));
         }
-    }
-
-    private @Nullable SendOutcome refusal() {
-        if (state != State.OPEN) {
-            return closedOutcome();
-        }
-        requireNoParts();
-        if (!full) {
-            return null;
-        }
-        return switch (limits.policy()) {
-            case REJECT -> SendOutcome.BACK_PRESSURED;
-            case DROP_OLDEST -> null;
-            case CLOSE -> {
-                failSlowConsumer();
-                yield SendOutcome.CLOSING;
-            }
-        };
     }
 
     private void requireNoParts() {
