@@ -40,14 +40,14 @@ public record PermessageDeflate(
     public static final String NAME = DeflateParameters.NAME;
 
     /**
-     * zlib's own default, and Netty's. On JSON of 1 KiB and more, level 1 takes 10 to 30 % less time and leaves 6 to 12 %
-     * more bytes; level 9 takes as long as 6 or longer and saves nothing that shows.
+     * zlib's own default, and Netty's. Against it, level 1 takes 11 % less time on JSON of 1 KiB and 58 % on 64 KiB, and
+     * leaves 6 % and 23 % more bytes; level 9 takes 3 % and 160 % more time and leaves as many bytes and 4 % fewer.
      */
     public static final int DEFAULT_LEVEL = 6;
 
     /**
      * Below this a message without context takeover hardly shrinks: JSON of 64 bytes to 99 %, of 128 to 92 %, of 256 to
-     * 73 %, of 512 to 53 %, for 7 to 15 µs of time each, while it fits a single packet anyway.
+     * 73 %, of 512 to 53 %, for 5 to 14 µs of time each, while it fits a single packet anyway.
      */
     public static final int DEFAULT_MINIMUM_SIZE = 256;
 
