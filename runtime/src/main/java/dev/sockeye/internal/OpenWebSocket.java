@@ -10,6 +10,7 @@ import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.connection.Connection;
 import dev.sockeye.protocol.connection.ConnectionSink;
@@ -21,12 +22,12 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An open WebSocket: the protocol's {@link Connection} between a handler and a channel. {@link Sender} and {@link Receiver}
@@ -128,12 +129,9 @@ public final class OpenWebSocket implements WebSocket {
         turn(() -> connection.receiveEnd(end, System.nanoTime()));
     }
 
+    /** Something failed between channel and protocol that is not the transport's doing. */
     void onFailure(Throwable failure) {
-        if (failure instanceof IOException) {
-            onEnd(TransportEnds.of(failure));
-        } else {
-            turn(() -> connection.abort(new CloseCause.LocalFailure(failure.toString()), System.nanoTime()));
-        }
+        turn(() -> connection.abort(new CloseCause.LocalFailure(failure.toString()), System.nanoTime()));
     }
 
     private void turn(Runnable work) {
@@ -287,6 +285,9 @@ public final class OpenWebSocket implements WebSocket {
     private final class Machine extends TimerWheel.Entry implements ConnectionSink, HandlerCalls.Owner {
         private int controlBacklog;
 
+        /** What the system knew of the transport at the last ping; null once its pong has come. */
+        private @Nullable Moment atLastPing;
+
         @Override
         public void onData(MessageType type, ByteBuffer window, boolean first, boolean last) {
             receiver.onData(type, window, first, last);
@@ -298,7 +299,13 @@ public final class OpenWebSocket implements WebSocket {
         }
 
         @Override
+        public void onHeartbeat() {
+            atLastPing = observe();
+        }
+
+        @Override
         public void onPong(ByteBuffer payload, long roundTripNanos) {
+            atLastPing = null;
             calls.pong(payload, roundTripNanos);
         }
 
@@ -317,7 +324,21 @@ public final class OpenWebSocket implements WebSocket {
                     .remoteAddress(remoteAddress)
                     .handshake(opened.facts().get())
                     .startedAt(opened.startedAtNanos());
-            opened.moments().forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
+            opened.moments().forEach(moment -> tell(report, moment));
+            tell(report, atLastPing);
+            tell(report, observe());
+        }
+
+        private void tell(CloseReport.Builder report, @Nullable Moment moment) {
+            if (moment != null) {
+                report.moment(moment.kind(), moment.nanos(), moment.detail());
+            }
+        }
+
+        private @Nullable Moment observe() {
+            return TcpInfoSample.of(context.channel())
+                    .map(sample -> new Moment(Moment.Kind.OBSERVED, System.nanoTime(), sample.toString()))
+                    .orElse(null);
         }
 
         @Override

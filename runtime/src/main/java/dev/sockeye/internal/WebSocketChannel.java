@@ -10,6 +10,7 @@ import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
+import java.io.IOException;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +25,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
     private final OpenedHandshake opened;
     private final Consumer<CloseReport> listener;
     private @Nullable OpenWebSocket socket;
-    private boolean closeNotifySeen;
+    private @Nullable TransportEvidence evidence;
 
     /**
      * @param handler called from the moment of adding
@@ -48,6 +49,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
+        evidence = new TransportEvidence(context.pipeline().get(SslHandler.class) != null);
         socket = new OpenWebSocket(context, handler, session, opened, listener);
         socket.begin();
         if (!context.channel().isActive()) {
@@ -77,14 +79,10 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event instanceof SslCloseCompletionEvent closed) {
-            if (closed.isSuccess()) {
-                // The orderly end of the peer's stream; its FIN follows.
-                closeNotifySeen = true;
-                socket().onEnd(TransportEnd.FIN);
-            }
-        } else if (event instanceof ChannelInputShutdownEvent) {
-            socket().onEnd(endOfStream(context));
+        evidence().event(event);
+        if (event == SslCloseCompletionEvent.SUCCESS || event == ChannelInputShutdownEvent.INSTANCE) {
+            // With TLS, close_notify is the orderly end of the peer's stream; its FIN only follows.
+            socket().onEnd(evidence().atInactive());
         } else {
             context.fireUserEventTriggered(event);
         }
@@ -92,12 +90,18 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        socket().onEnd(endOfStream(context));
+        socket().onEnd(evidence().atInactive());
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        socket().onFailure(failure);
+        // What TLS throws is an IOException too, within a decoder's exception.
+        if (failure instanceof IOException || failure.getCause() instanceof IOException) {
+            evidence().failure(failure);
+            socket().onEnd(evidence().atInactive());
+        } else {
+            socket().onFailure(failure);
+        }
     }
 
     @Override
@@ -105,11 +109,10 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
         socket().onEnd(TransportEnd.LOCAL);
     }
 
-    /** RFC 6455 §7.1.1 and TLS: a stream that ends without close_notify may have been cut by anyone on the way. */
-    private TransportEnd endOfStream(ChannelHandlerContext context) {
-        boolean truncated = !closeNotifySeen && context.pipeline().get(SslHandler.class) != null;
-        return truncated
-                ? TransportEnd.of(TransportEnd.Kind.TLS_TRUNCATED, "FIN without close_notify")
-                : TransportEnd.FIN;
+    private TransportEvidence evidence() {
+        if (evidence == null) {
+            throw new IllegalStateException("not added to a pipeline");
+        }
+        return evidence;
     }
 }

@@ -178,6 +178,7 @@ public final class Connection {
         liveness.pingOut(nonce, now);
         traffic.pingOut();
         control(Opcode.PING, ByteBuffer.allocate(Liveness.NONCE_BYTES).putLong(0, nonce));
+        sink.onHeartbeat();
     }
 
     /** The peer gets a Close frame, in case only its answers are lost; waiting for more from it would be in vain. */
@@ -446,10 +447,10 @@ public final class Connection {
         if (codecs != null) {
             codecs.close();
         }
-        sink.closeTransport();
         CloseReport.Builder report = facts.toReport(config.role(), parser.isMidFrame(), parser.isMidMessage(), now);
         traffic.tell(report, liveness);
         sink.describe(report);
+        sink.closeTransport();
         sink.onClosed(report.build());
     }
 

@@ -37,12 +37,15 @@ public interface ConnectionSink {
      */
     default void onPong(ByteBuffer payload, long roundTripNanos) {}
 
+    /** A ping of the heartbeat's went out: a good time to look at the transport. */
+    default void onHeartbeat() {}
+
     /** This connection no longer sends messages: a Close frame went out or came in, or it failed. Called once. */
     default void onClosing() {}
 
     /**
-     * Called right before the report is made, for facts that only the transport's side knows. They are added to {@code
-     * report}; the cause that the connection found stays.
+     * Called right before the report is made, while the transport is still there if this end is the one to close it, for
+     * facts that only its side knows. They are added to {@code report}; the cause that the connection found stays.
      */
     default void describe(CloseReport.Builder report) {}
 
