@@ -3,6 +3,7 @@ package dev.sockeye;
 import dev.sockeye.internal.ClientCore;
 import dev.sockeye.protocol.Limits;
 import dev.sockeye.protocol.connection.Heartbeat;
+import dev.sockeye.protocol.deflate.PermessageDeflate;
 import dev.sockeye.protocol.extension.ClientExtension;
 import dev.sockeye.protocol.extension.RequestedExtension;
 import dev.sockeye.protocol.handshake.Headers;
@@ -120,6 +121,11 @@ public final class WebSocketClient implements AutoCloseable {
         public Builder subprotocols(String... names) {
             subprotocols = List.of(names);
             return this;
+        }
+
+        /** Offers permessage-deflate (RFC 7692) and goes on without it if the server does not agree. */
+        public Builder compression(PermessageDeflate settings) {
+            return preferExtension(settings.client());
         }
 
         /** Offers an extension and goes on without it if the server does not agree. */

@@ -1,0 +1,347 @@
+package dev.sockeye.internal;
+
+import dev.sockeye.ClientConfig;
+import dev.sockeye.ConnectFailedException;
+import dev.sockeye.WebSocket;
+import dev.sockeye.WebSocketHandler;
+import dev.sockeye.protocol.Role;
+import dev.sockeye.protocol.close.CloseCause;
+import dev.sockeye.protocol.close.CloseCause.Stage;
+import dev.sockeye.protocol.close.CloseCode;
+import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.HandshakeFacts;
+import dev.sockeye.protocol.close.Moment;
+import dev.sockeye.protocol.close.TransportEnd;
+import dev.sockeye.protocol.handshake.ClientHandshake;
+import dev.sockeye.protocol.handshake.WebSocketUri;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
+import java.lang.System.Logger;
+import java.net.InetAddress;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to open a WebSocket, and the WebSocket if it opens: resolves, connects, sets up TLS, upgrades, each within its
+ * time, and sees to it that the handler gets exactly one report. Confined to the event loop but for what says otherwise.
+ */
+final class ClientAttempt {
+    private static final Logger LOG = System.getLogger(ClientAttempt.class.getName());
+
+    /** Addresses of a name that are told of in the timeline. */
+    private static final int MOST_TOLD_ADDRESSES = 8;
+
+    /**
+     * What an attempt needs of its client.
+     *
+     * @param tls null for a URI without TLS
+     */
+    record Setting(
+            ClientConfig config,
+            SessionConfig session,
+            HostResolver resolver,
+            EventLoop loop,
+            Class<? extends Channel> channelType,
+            @Nullable ClientTlsContext tls) {}
+
+    private final Setting setting;
+    private final WebSocketUri uri;
+    private final ClientHandshake handshake;
+    private final WebSocketHandler handler;
+    private final Consumer<ClientAttempt> whenOver;
+    private final CompletableFuture<WebSocket> result = new CompletableFuture<>();
+    private final long startedAt = System.nanoTime();
+    private final List<Moment> moments = new ArrayList<>();
+
+    private @Nullable Future<?> timer;
+    private @Nullable ClientDial dial;
+    private @Nullable ClientOpening opening;
+    private @Nullable Channel channel;
+    private @Nullable OpenWebSocket socket;
+    private boolean over;
+
+    /**
+     * @param whenOver called once, after the handler's {@code onClose}, on the thread that called it
+     */
+    ClientAttempt(
+            Setting setting,
+            WebSocketUri uri,
+            ClientHandshake handshake,
+            WebSocketHandler handler,
+            Consumer<ClientAttempt> whenOver) {
+        this.setting = setting;
+        this.uri = uri;
+        this.handshake = handshake;
+        this.handler = handler;
+        this.whenOver = whenOver;
+    }
+
+    /** Begins. For any thread, once. */
+    CompletableFuture<WebSocket> start() {
+        result.whenComplete((opened, failure) -> {
+            if (result.isCancelled()) {
+                end();
+            }
+        });
+        setting.loop().execute(this::resolve);
+        return result;
+    }
+
+    /** Closes the connection with 1001, or gives the attempt up. For any thread. */
+    void end() {
+        setting.loop().execute(() -> {
+            if (socket != null) {
+                // RFC 6455 §7.4.1: 1001 says that this end goes away
+                socket.close(CloseCode.GOING_AWAY, "");
+            } else {
+                fail(new CloseCause.Aborted(), TransportEnd.LOCAL, HandshakeFacts.NONE);
+            }
+        });
+    }
+
+    private void resolve() {
+        if (over) {
+            return;
+        }
+        limit(
+                setting.config().connectTimeout(),
+                limit -> failWithoutTransport(new CloseCause.TimedOutOpening(Stage.DNS, limit)));
+        setting.resolver().resolve(uri.host()).whenCompleteAsync(this::onResolved, setting.loop());
+    }
+
+    private void onResolved(@Nullable List<InetAddress> addresses, @Nullable Throwable failure) {
+        if (over) {
+            return;
+        }
+        if (addresses == null || addresses.isEmpty()) {
+            failWithoutTransport(new CloseCause.DnsFailed(uri.host(), wordsOf(failure)));
+            return;
+        }
+        note(
+                Moment.Kind.RESOLVED,
+                addresses.stream()
+                        .limit(MOST_TOLD_ADDRESSES)
+                        .map(InetAddress::getHostAddress)
+                        .collect(Collectors.joining(", ")));
+        Duration time = setting.config().connectTimeout();
+        dial = new ClientDial(
+                setting.loop(),
+                setting.channelType(),
+                addresses,
+                uri.port(),
+                System.nanoTime() + time.toNanos(),
+                new Dialing());
+        limit(time, this::onConnectTimeout);
+        dial.start();
+    }
+
+    /** The system says "nowhere.invalid: Name or service not known". */
+    private String wordsOf(@Nullable Throwable failure) {
+        if (failure == null) {
+            return "the name has no address";
+        }
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        String words = TransportEnds.wordsOf(cause);
+        String name = uri.host() + ": ";
+        if (words.startsWith(name)) {
+            return words.substring(name.length());
+        }
+        return words.equals(uri.host()) ? "the name is unknown" : words;
+    }
+
+    private void onConnectTimeout(Duration limit) {
+        if (dial != null) {
+            note(Moment.Kind.OBSERVED, "connect " + dial.stop() + ": no answer");
+        }
+        failWithoutTransport(new CloseCause.TimedOutOpening(Stage.CONNECT, limit));
+    }
+
+    /** Follows the dialling. */
+    private final class Dialing implements ClientDial.Listener {
+        @Override
+        public void onAddressFailed(String address, TransportEnd end) {
+            note(Moment.Kind.OBSERVED, "connect " + address + ": " + end);
+        }
+
+        @Override
+        public void onFailed(String address, TransportEnd end) {
+            failWithoutTransport(new CloseCause.ConnectFailed(address, end));
+        }
+
+        @Override
+        public void onConnected(Channel connected) {
+            open(connected);
+        }
+    }
+
+    private void open(Channel connected) {
+        channel = connected;
+        note(Moment.Kind.CONNECTED, Addresses.text(connected.remoteAddress()));
+        ClientTlsContext tls = setting.tls();
+        opening = new ClientOpening(handshake.attempt(newKey()), tls != null, uri.host(), new Opening());
+        limit(setting.config().handshakeTimeout(), opening::onTimeout);
+        if (tls != null) {
+            connected.pipeline().addLast(tls.newHandler(connected.alloc(), uri.host(), uri.port()));
+        }
+        connected.pipeline().addLast(opening);
+        connected.config().setAutoRead(true);
+    }
+
+    private byte[] newKey() {
+        Entropy entropy = LoopResources.of(setting.loop()).entropy();
+        ByteBuffer key = ByteBuffer.allocate(ClientHandshake.KEY_BYTES);
+        while (key.hasRemaining()) {
+            key.putInt(entropy.getAsInt());
+        }
+        return key.array();
+    }
+
+    /** Follows TLS and the opening handshake. */
+    private final class Opening implements ClientOpening.Listener {
+        @Override
+        public void onTlsEstablished(String detail) {
+            note(Moment.Kind.TLS_ESTABLISHED, detail);
+            if (opening != null) {
+                limit(setting.config().handshakeTimeout(), opening::onTimeout);
+            }
+        }
+
+        @Override
+        public void onObserved(String detail) {
+            note(Moment.Kind.OBSERVED, detail);
+        }
+
+        @Override
+        public void onFailed(CloseCause cause, TransportEnd end, HandshakeFacts facts) {
+            fail(cause, end, facts);
+        }
+
+        @Override
+        public void onAgreed(
+                ChannelHandlerContext context,
+                ClientHandshake.Opened agreed,
+                HandshakeFacts facts,
+                ByteBuf behindHead) {
+            become(context, agreed, facts);
+            if (behindHead.isReadable()) {
+                // The context has left the pipeline; what it fires reaches the handler that took its place
+                context.fireChannelRead(behindHead);
+            } else {
+                behindHead.release();
+            }
+        }
+    }
+
+    /** Hands the channel over to the open WebSocket, whose part the report is from now on. */
+    private void become(ChannelHandlerContext context, ClientHandshake.Opened agreed, HandshakeFacts facts) {
+        over = true;
+        stopTimer();
+        List<String> missing = agreed.outcome().missing();
+        OpenedHandshake opened = new OpenedHandshake(
+                uri.toString(),
+                agreed.subprotocol(),
+                agreed.extensions(),
+                missing,
+                () -> facts,
+                List.copyOf(moments),
+                startedAt);
+        WebSocketChannel webSocket = new WebSocketChannel(handler, setting.session(), opened, report -> {
+            if (!missing.isEmpty()) {
+                result.completeExceptionally(new ConnectFailedException(report));
+            }
+            whenOver.accept(this);
+        });
+        context.pipeline().replace(context.handler(), "websocket", webSocket);
+        socket = webSocket.socket();
+        if (missing.isEmpty()) {
+            result.complete(socket);
+        }
+    }
+
+    private void failWithoutTransport(CloseCause cause) {
+        fail(cause, TransportEnd.LOCAL, HandshakeFacts.NONE);
+    }
+
+    /**
+     * Ends the attempt.
+     *
+     * @param end how the transport ended, if there was one
+     */
+    private void fail(CloseCause cause, TransportEnd end, HandshakeFacts facts) {
+        if (over) {
+            return;
+        }
+        over = true;
+        stopTimer();
+        if (dial != null) {
+            dial.stop();
+        }
+        if (opening != null) {
+            opening.stop();
+        }
+        tell(report(cause, end, facts));
+    }
+
+    private CloseReport report(CloseCause cause, TransportEnd end, HandshakeFacts facts) {
+        CloseReport.Builder report = CloseReport.builder(Role.CLIENT, cause)
+                .target(uri.toString())
+                .startedAt(startedAt)
+                .handshake(facts);
+        if (channel != null) {
+            TcpInfoSample.of(channel).ifPresent(sample -> note(Moment.Kind.OBSERVED, sample.toString()));
+            note(Moment.Kind.TRANSPORT_ENDED, "");
+            report.transportEnd(end)
+                    .localAddress(Addresses.text(channel.localAddress()))
+                    .remoteAddress(Addresses.text(channel.remoteAddress()));
+            var unused = channel.close();
+        }
+        moments.forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
+        return report.build();
+    }
+
+    private void tell(CloseReport report) {
+        Runnable last = () -> {
+            try {
+                handler.onClose(report);
+            } catch (RuntimeException | Error failure) {
+                LOG.log(Logger.Level.ERROR, "onClose threw; the attempt had ended: " + report, failure);
+            }
+            whenOver.accept(this);
+            result.completeExceptionally(new ConnectFailedException(report));
+        };
+        Executor dispatcher = setting.session().dispatcher();
+        if (dispatcher == null) {
+            last.run();
+        } else {
+            new SerialExecutor(dispatcher).execute(last);
+        }
+    }
+
+    private void limit(Duration time, Consumer<Duration> whenLate) {
+        stopTimer();
+        timer = setting.loop().schedule(() -> whenLate.accept(time), time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void stopTimer() {
+        if (timer != null) {
+            timer.cancel(false);
+        }
+    }
+
+    private void note(Moment.Kind kind, String detail) {
+        moments.add(new Moment(kind, System.nanoTime(), detail));
+    }
+}
