@@ -1,7 +1,6 @@
 package dev.sockeye;
 
 import dev.sockeye.protocol.close.CloseCode;
-import dev.sockeye.protocol.close.ClosePayload;
 
 /** What clients are told when a server drains. */
 public enum DrainReason {
@@ -10,11 +9,19 @@ public enum DrainReason {
     /** 1012: the service restarts; clients come back to it. */
     SERVICE_RESTART;
 
-    /** {@return the body of the Close frame} */
-    public ClosePayload payload() {
+    /** {@return the code of the Close frames} */
+    public CloseCode code() {
         return switch (this) {
-            case GOING_AWAY -> ClosePayload.of(CloseCode.GOING_AWAY, "server is going away");
-            case SERVICE_RESTART -> ClosePayload.of(CloseCode.SERVICE_RESTART, "service restarts");
+            case GOING_AWAY -> CloseCode.GOING_AWAY;
+            case SERVICE_RESTART -> CloseCode.SERVICE_RESTART;
+        };
+    }
+
+    /** {@return the reason in the Close frames} */
+    public String text() {
+        return switch (this) {
+            case GOING_AWAY -> "server is going away";
+            case SERVICE_RESTART -> "service restarts";
         };
     }
 }

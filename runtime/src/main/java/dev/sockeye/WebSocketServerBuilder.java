@@ -1,11 +1,13 @@
 package dev.sockeye;
 
+import dev.sockeye.internal.ServerCore;
 import dev.sockeye.internal.ServerPathPattern;
 import dev.sockeye.protocol.Limits;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.connection.ConnectionConfig;
 import dev.sockeye.protocol.connection.Heartbeat;
+import dev.sockeye.protocol.deflate.PermessageDeflate;
 import dev.sockeye.protocol.extension.ServerExtension;
 import dev.sockeye.protocol.handshake.HeadLimits;
 import dev.sockeye.protocol.handshake.OriginPolicy;
@@ -34,7 +36,8 @@ public final class WebSocketServerBuilder {
     private final Map<String, WebSocketAcceptor> routes = new LinkedHashMap<>();
     private final Map<String, PageHandler> pages = new LinkedHashMap<>();
     private List<String> subprotocols = List.of();
-    private List<ServerExtension> extensions = List.of();
+    private List<ServerExtension> extensions =
+            List.of(PermessageDeflate.serverDefault().server());
     private Set<String> requiredExtensions = Set.of();
     private OriginPolicy origins = OriginPolicy.sameOrigin();
     private final ConnectionConfig.Builder connection = ConnectionConfig.builder(Role.SERVER);
@@ -108,7 +111,15 @@ public final class WebSocketServerBuilder {
         return this;
     }
 
-    /** Sets the extensions, in the order in which they are tried and in which they transform outgoing messages. */
+    /** Sets how messages are compressed; unless set, as {@link PermessageDeflate#serverDefault()} says. Replaces {@link #extensions}. */
+    public WebSocketServerBuilder compression(PermessageDeflate value) {
+        return extensions(value.server());
+    }
+
+    /**
+     * Sets the extensions, in the order in which they are tried and in which they transform outgoing messages; none turns
+     * compression off.
+     */
     public WebSocketServerBuilder extensions(ServerExtension... inOrder) {
         extensions = List.of(inOrder);
         return this;
@@ -216,6 +227,16 @@ public final class WebSocketServerBuilder {
     public WebSocketServerBuilder onClose(Consumer<CloseReport> listener) {
         onClose = listener;
         return this;
+    }
+
+    /**
+     * {@return a new server with these settings, which is listening}
+     *
+     * @throws IllegalArgumentException if a setting is out of its range
+     * @throws ServerStartException if it cannot listen, or its certificate cannot be used
+     */
+    public WebSocketServer start() {
+        return ServerCore.start(config());
     }
 
     /**

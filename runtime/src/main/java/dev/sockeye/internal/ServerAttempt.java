@@ -1,0 +1,151 @@
+package dev.sockeye.internal;
+
+import dev.sockeye.protocol.Role;
+import dev.sockeye.protocol.close.CloseCause;
+import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.HandshakeFacts;
+import dev.sockeye.protocol.close.Moment;
+import dev.sockeye.protocol.close.TransportEnd;
+import dev.sockeye.protocol.extension.ExtensionHeader;
+import dev.sockeye.protocol.extension.ExtensionOutcome;
+import dev.sockeye.protocol.extension.ExtensionOutcome.Entry;
+import dev.sockeye.protocol.extension.NegotiatedExtension;
+import dev.sockeye.protocol.handshake.Headers;
+import dev.sockeye.protocol.handshake.RequestHead;
+import dev.sockeye.protocol.handshake.ResponseHead;
+import io.netty.channel.Channel;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what is known of one client's attempt to open a WebSocket, until it opens or fails. */
+final class ServerAttempt {
+    private static final Supplier<HandshakeFacts> PLAIN = acceptedFacts(Optional.empty(), List.of());
+    private static final int SWITCHING_PROTOCOLS = 101;
+
+    private final long startedAt = System.nanoTime();
+    private final String localAddress;
+    private final String remoteAddress;
+    private String target = "";
+    private List<String> offers = List.of();
+    private HandshakeFacts facts = HandshakeFacts.NONE;
+    private @Nullable CloseCause cause;
+    private @Nullable TransportEnd end;
+    private @Nullable Moment secured;
+
+    ServerAttempt(Channel channel) {
+        localAddress = Addresses.text(channel.localAddress());
+        remoteAddress = Addresses.text(channel.remoteAddress());
+    }
+
+    String remoteAddress() {
+        return remoteAddress;
+    }
+
+    long startedAt() {
+        return startedAt;
+    }
+
+    /** TLS is set up. */
+    void secured() {
+        secured = new Moment(Moment.Kind.TLS_ESTABLISHED, System.nanoTime(), "");
+    }
+
+    boolean isSecured() {
+        return secured != null;
+    }
+
+    /** {@return the steps so far} */
+    List<Moment> moments() {
+        return secured == null ? List.of() : List.of(secured);
+    }
+
+    /** A request came. */
+    void requested(RequestHead head) {
+        target = head.target();
+        offers = head.headers().all(ExtensionHeader.NAME);
+    }
+
+    /** The request was answered; what is reported of it is told by the last answer. */
+    void answered(ResponseHead response, String bodyPrefix) {
+        facts = new HandshakeFacts(
+                OptionalInt.of(response.status()),
+                response.headers(),
+                bodyPrefix,
+                Optional.empty(),
+                offers,
+                ExtensionOutcome.NOT_REACHED);
+    }
+
+    /** The attempt failed. Of several causes the first counts. */
+    void failed(CloseCause why) {
+        if (cause == null) {
+            cause = why;
+        }
+    }
+
+    boolean hasFailed() {
+        return cause != null;
+    }
+
+    /** The transport ended. Of several signs the first counts. */
+    void ended(TransportEnd how) {
+        if (end == null) {
+            end = how;
+        }
+    }
+
+    TransportEnd endOr(TransportEnd otherwise) {
+        return end == null ? otherwise : end;
+    }
+
+    /** {@return the report of the attempt that has failed} */
+    CloseReport report() {
+        CloseCause why = cause == null ? new CloseCause.Aborted() : cause;
+        CloseReport.Builder report = CloseReport.builder(Role.SERVER, why)
+                .target(target)
+                .localAddress(localAddress)
+                .remoteAddress(remoteAddress)
+                .handshake(facts)
+                .transportEnd(endOr(TransportEnd.LOCAL))
+                .startedAt(startedAt);
+        moments().forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
+        return report.moment(Moment.Kind.TRANSPORT_ENDED, System.nanoTime()).build();
+    }
+
+    /**
+     * {@return the facts of a handshake that succeeded, made when they are asked for} They stay with the connection for
+     * its whole life, so what they hold is shared, and the proof of the key is left out.
+     */
+    static Supplier<HandshakeFacts> accepted(Optional<String> subprotocol, List<NegotiatedExtension> extensions) {
+        return subprotocol.isEmpty() && extensions.isEmpty() ? PLAIN : acceptedFacts(subprotocol, extensions);
+    }
+
+    private static Supplier<HandshakeFacts> acceptedFacts(
+            Optional<String> subprotocol, List<NegotiatedExtension> extensions) {
+        return () -> {
+            Headers.Builder headers =
+                    Headers.builder().add("Upgrade", "websocket").add("Connection", "Upgrade");
+            subprotocol.ifPresent(name -> headers.add("Sec-WebSocket-Protocol", name));
+            List<Entry> entries = extensions.stream()
+                    .map(extension -> extension.descriptor())
+                    .map(agreed -> new Entry(agreed.name(), false, ExtensionOutcome.Result.AGREED, agreed.toString()))
+                    .toList();
+            if (!entries.isEmpty()) {
+                headers.add(
+                        ExtensionHeader.NAME,
+                        entries.stream().map(Entry::detail).collect(Collectors.joining(", ")));
+            }
+            return new HandshakeFacts(
+                    OptionalInt.of(SWITCHING_PROTOCOLS),
+                    headers.build(),
+                    "",
+                    subprotocol,
+                    List.of(),
+                    new ExtensionOutcome(entries));
+        };
+    }
+}

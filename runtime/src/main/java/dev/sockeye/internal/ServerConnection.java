@@ -1,0 +1,644 @@
+package dev.sockeye.internal;
+
+import dev.sockeye.HttpPage;
+import dev.sockeye.UpgradeRefusedException;
+import dev.sockeye.WebSocketHandler;
+import dev.sockeye.internal.ServerDecision.Answer;
+import dev.sockeye.internal.ServerDecision.AskAcceptor;
+import dev.sockeye.internal.ServerDecision.AskPage;
+import dev.sockeye.protocol.close.CloseCause;
+import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.TransportEnd;
+import dev.sockeye.protocol.handshake.HeadParser;
+import dev.sockeye.protocol.handshake.HeadResult;
+import dev.sockeye.protocol.handshake.HeadWriter;
+import dev.sockeye.protocol.handshake.Headers;
+import dev.sockeye.protocol.handshake.RequestHead;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.concurrent.ScheduledFuture;
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One client's connection while it speaks HTTP: from its accepting to its upgrade or its end. Reads requests one at a time
+ * and answers them in order; a request that is accepted turns the connection over to a {@link WebSocketChannel}, with the
+ * bytes that came behind it. Confined to the event loop.
+ *
+ * <p>After the last answer the outgoing direction is shut, and what still arrives is read and thrown away for a while: a
+ * transport closed with unread input answers with a reset, which can destroy the answer on its way.
+ *
+ * <p>Longer than most classes here because every state of the connection meets every event of the channel in it; what is
+ * decided about a request is {@link ServerRouter}'s, what is reported {@link ServerAttempt}'s.
+ */
+final class ServerConnection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = System.getLogger(ServerConnection.class.getName());
+
+    private enum State {
+        /** Waits for a request, or for the rest of one. */
+        READING,
+        /** Skips a request's body behind its answer. */
+        SKIPPING,
+        /** Waits for what the application says to a request. */
+        ASKING,
+        /** The last answer is given; waits for the client to leave. */
+        ENDING,
+        /** Is a WebSocket now, or nothing any more. */
+        OVER
+    }
+
+    /** What the connection tells its server; called on the event loop. */
+    interface Owner {
+        /** {@return the seconds after which clients shall come back, if the server takes no WebSockets any more, or 0} */
+        int drainRetrySeconds();
+
+        /** {@return the seconds after which a client shall come back that was one too many} */
+        int overloadRetrySeconds();
+
+        /** A request goes to the application on another thread. Followed by {@link #onAnswered}, on any thread. */
+        void onAsked();
+
+        void onAnswered();
+
+        /** A WebSocket opens. */
+        void onOpened();
+
+        /** {@return what gets the reports of the WebSockets that opened} */
+        Consumer<CloseReport> closedListener();
+
+        /** An attempt to open a WebSocket has failed. */
+        void onFailed(CloseReport report);
+    }
+
+    /** What came of asking the application. */
+    private record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {}
+
+    /** What a client may send ahead of an answer before reading stops. */
+    private static final int MOST_UNREAD_BYTES = 64 << 10;
+
+    private static final int TLS_HANDSHAKE_RECORD = 0x16;
+    private static final int BAD_REQUEST = 400;
+    private static final int TIMEOUT = 408;
+    private static final int TOO_MANY_REQUESTS = 429;
+    private static final int SERVER_ERROR = 500;
+    private static final int UNAVAILABLE = 503;
+
+    private final ServerSettings settings;
+    private final Owner owner;
+    private final ServerAdmission.Verdict verdict;
+    private final Channel channel;
+    private final ServerAttempt attempt;
+
+    private State state = State.READING;
+    private @Nullable ByteBuf unread;
+
+    /** Reads the current head; null between requests. */
+    private @Nullable HeadParser<RequestHead> parser;
+
+    private long bodyLeft;
+    private @Nullable ScheduledFuture<?> deadline;
+
+    /** Whether anything came, so that it is known whether it is TLS. */
+    private boolean begun;
+
+    private boolean plainOnTls;
+
+    /** Whether a request was answered before. */
+    private boolean served;
+
+    private boolean processing;
+    private boolean upgradeAsked;
+    private boolean headRequest;
+    private boolean closeNotifySeen;
+
+    /** The handler of a WebSocket that did not come about after all. */
+    private @Nullable WebSocketHandler orphan;
+
+    private @Nullable CloseReport failedReport;
+
+    ServerConnection(ServerSettings settings, Owner owner, ServerAdmission.Verdict verdict, Channel channel) {
+        this.settings = settings;
+        this.owner = owner;
+        this.verdict = verdict;
+        this.channel = channel;
+        this.attempt = new ServerAttempt(channel);
+    }
+
+    // ---- from the channel
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+        startDeadline(settings.handshakeTimeout());
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext context) {
+        if (verdict == ServerAdmission.Verdict.FLOOD) {
+            cutFlood();
+        }
+        context.fireChannelActive();
+    }
+
+    /** So far over the limit, waiting for each client's request would spend what the limit is to save. */
+    private void cutFlood() {
+        begun = true;
+        state = State.ENDING;
+        attempt.ended(TransportEnd.LOCAL);
+        if (settings.tls() == null) {
+            ServerReply reply = overload().reply();
+            attempt.failed(new CloseCause.HandshakeRefused(
+                    reply.status(), reply.bodyPrefix().strip()));
+            attempt.answered(reply.head(false), reply.bodyPrefix());
+            channel.writeAndFlush(reply.encode(channel.alloc(), false, true)).addListener(ChannelFutureListener.CLOSE);
+        } else {
+            attempt.failed(new CloseCause.LocalFailure("cut, for there are twice as many connections as allowed"));
+            channel.close();
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        if (!begun && bytes.isReadable()) {
+            begun = true;
+            boolean isTls = bytes.getUnsignedByte(bytes.readerIndex()) == TLS_HANDSHAKE_RECORD;
+            SslContext tlsContext = settings.tls();
+            if (isTls && tlsContext != null) {
+                SslHandler tls = tlsContext.newHandler(channel.alloc());
+                // The deadline of this connection covers TLS too
+                tls.setHandshakeTimeoutMillis(0);
+                channel.pipeline().addFirst(tls);
+                channel.pipeline().fireChannelRead(bytes);
+                return;
+            }
+            plainOnTls = tlsContext != null;
+            if (isTls) {
+                bytes.release();
+                tlsOnPlain();
+                return;
+            }
+        }
+        unread = unread == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), unread, bytes);
+        process();
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext context) {
+        process();
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent tls) {
+            if (tls.isSuccess()) {
+                attempt.secured();
+            } else {
+                tlsFailed(tls.cause());
+            }
+        } else if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
+            closeNotifySeen = true;
+        }
+    }
+
+    private void tlsFailed(Throwable failure) {
+        TransportEnd end = TransportEnds.of(failure);
+        attempt.ended(end);
+        boolean lost = end.kind() != TransportEnd.Kind.TLS_ALERT && end.kind() != TransportEnd.Kind.IO_ERROR;
+        attempt.failed(
+                lost
+                        ? new CloseCause.HandshakeLost(CloseCause.Stage.TLS, end)
+                        : new CloseCause.TlsFailed(TransportEnds.wordsOf(failure)));
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+        List<Throwable> chain = TransportEnds.chainOf(failure);
+        boolean transport = chain.stream().anyMatch(link -> link instanceof IOException);
+        if (!transport) {
+            LOG.log(Logger.Level.ERROR, "a connection from " + attempt.remoteAddress() + " failed", failure);
+            attempt.failed(new CloseCause.LocalFailure(failure.toString()));
+        }
+        attempt.ended(transport ? TransportEnds.of(failure) : TransportEnd.LOCAL);
+        channel.close();
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        State last = state;
+        state = State.OVER;
+        cancelDeadline();
+        releaseUnread();
+        boolean tlsPending = isTlsPending();
+        boolean truncated = attempt.isSecured() && !closeNotifySeen;
+        TransportEnd end = attempt.endOr(
+                truncated
+                        ? TransportEnd.of(TransportEnd.Kind.TLS_TRUNCATED, "FIN without close_notify")
+                        : TransportEnd.FIN);
+        attempt.ended(end);
+        // Who leaves without having sent anything was a probe of the port; who leaves between requests was done
+        boolean cut = tlsPending || parser != null || (last == State.ASKING && upgradeAsked);
+        if (cut) {
+            attempt.failed(
+                    new CloseCause.HandshakeLost(tlsPending ? CloseCause.Stage.TLS : CloseCause.Stage.UPGRADE, end));
+        }
+        if (attempt.hasFailed()) {
+            CloseReport report = attempt.report();
+            failedReport = report;
+            if (orphan != null) {
+                tellHandler(orphan, report);
+            }
+            owner.onFailed(report);
+        }
+    }
+
+    private boolean isTlsPending() {
+        return !attempt.isSecured() && channel.pipeline().get(SslHandler.class) != null;
+    }
+
+    // ---- requests
+
+    /** Goes on as far as the bytes at hand and the state allow. */
+    private void process() {
+        if (processing) {
+            // A write within can change the writability, which brings us here again
+            return;
+        }
+        processing = true;
+        ByteBuf bytes = unread;
+        while (bytes != null && bytes.isReadable() && proceeds()) {
+            switch (state) {
+                case READING -> readHead(bytes);
+                case SKIPPING -> skipBody(bytes);
+                default -> bytes.skipBytes(bytes.readableBytes());
+            }
+            bytes = unread;
+        }
+        if (bytes != null && !bytes.isReadable()) {
+            releaseUnread();
+        }
+        processing = false;
+        if (state != State.OVER) {
+            boolean wanted = unread == null || (state == State.ASKING && unread.readableBytes() < MOST_UNREAD_BYTES);
+            if (channel.config().isAutoRead() != wanted) {
+                channel.config().setAutoRead(wanted);
+            }
+        }
+    }
+
+    /** Answers that the client does not fetch hold up its further requests. */
+    private boolean proceeds() {
+        return state == State.ENDING || ((state == State.READING || state == State.SKIPPING) && channel.isWritable());
+    }
+
+    private void skipBody(ByteBuf bytes) {
+        int skipped = (int) Math.min(bodyLeft, bytes.readableBytes());
+        bytes.skipBytes(skipped);
+        bodyLeft -= skipped;
+        if (bodyLeft == 0) {
+            state = State.READING;
+        }
+    }
+
+    private void readHead(ByteBuf bytes) {
+        HeadParser<RequestHead> reader = parser;
+        if (reader == null) {
+            // RFC 9112 §2.2: an empty line before a request is ignored
+            while (bytes.isReadable() && isLineEnd(bytes.getByte(bytes.readerIndex()))) {
+                bytes.skipBytes(1);
+            }
+            if (!bytes.isReadable()) {
+                return;
+            }
+            reader = HeadParser.forRequest(settings.headLimits());
+            parser = reader;
+        }
+        ByteBuffer view = bytes.nioBuffer();
+        HeadResult<RequestHead> result = reader.parse(view);
+        bytes.skipBytes(bytes.readableBytes() - view.remaining());
+        if (result instanceof HeadResult.Failed<RequestHead> failed) {
+            parser = null;
+            answer(plainOnTls ? plainOnTls() : ServerRouter.refusal(failed.failure()));
+        } else if (result instanceof HeadResult.Complete<RequestHead> complete) {
+            parser = null;
+            onRequest(complete.head());
+        }
+    }
+
+    private static boolean isLineEnd(byte b) {
+        return b == '\r' || b == '\n';
+    }
+
+    private void onRequest(RequestHead head) {
+        attempt.requested(head);
+        upgradeAsked = ServerRouter.isUpgrade(head);
+        headRequest = head.method().equals("HEAD");
+        if (plainOnTls) {
+            answer(plainOnTls());
+        } else if (verdict != ServerAdmission.Verdict.ADMITTED) {
+            answer(forKind(overload()));
+        } else if (upgradeAsked && owner.drainRetrySeconds() > 0) {
+            answer(goingAway());
+        } else {
+            follow(settings.router().decide(head, attempt.remoteAddress(), attempt.isSecured()));
+        }
+    }
+
+    private void follow(ServerDecision decision) {
+        if (decision instanceof Answer answer) {
+            answer(answer);
+        } else if (decision instanceof AskPage ask) {
+            ask(() -> ask.page().answer(ask.request()), outcome -> onPage(ask, outcome));
+        } else if (decision instanceof AskAcceptor ask) {
+            upgradeAsked = true;
+            ask(() -> ask.acceptor().accept(ask.request()), outcome -> onAccepted(ask, outcome));
+        }
+    }
+
+    private Answer goingAway() {
+        return ServerRouter.refusal(UNAVAILABLE, "The server is going away.", retryAfter(owner.drainRetrySeconds()));
+    }
+
+    private Answer overload() {
+        return verdict == ServerAdmission.Verdict.TOO_MANY_OF_ADDRESS
+                ? ServerRouter.refusal(
+                        TOO_MANY_REQUESTS,
+                        "There are too many connections from this address.",
+                        retryAfter(owner.overloadRetrySeconds()))
+                : ServerRouter.refusal(
+                        UNAVAILABLE,
+                        "The server has as many connections as it takes.",
+                        retryAfter(owner.overloadRetrySeconds()));
+    }
+
+    /** {@return the answer without its cause if the request is a plain one, which is not reported} */
+    private Answer forKind(Answer answer) {
+        return upgradeAsked ? answer : Answer.last(answer.reply(), null);
+    }
+
+    private static Headers retryAfter(int seconds) {
+        return Headers.builder().add("Retry-After", Integer.toString(seconds)).build();
+    }
+
+    private static Answer plainOnTls() {
+        String sentence = "This port speaks TLS, but the request came without it; use wss:// or https://.";
+        return Answer.last(
+                ServerReply.text(BAD_REQUEST, sentence),
+                new CloseCause.HandshakeInvalid("PLAIN_ON_TLS_PORT", sentence));
+    }
+
+    private void tlsOnPlain() {
+        String sentence = "This port speaks no TLS, but the client does; use ws:// or http://.";
+        answer(Answer.last(
+                ServerReply.text(BAD_REQUEST, sentence),
+                new CloseCause.HandshakeInvalid("TLS_ON_PLAIN_PORT", sentence)));
+    }
+
+    // ---- the application
+
+    private <T> void ask(Callable<T> question, Consumer<Outcome<T>> then) {
+        state = State.ASKING;
+        Executor dispatcher = settings.session().dispatcher();
+        if (dispatcher == null) {
+            then.accept(outcomeOf(question));
+            return;
+        }
+        owner.onAsked();
+        Runnable task = () -> {
+            Outcome<T> outcome = outcomeOf(question);
+            try {
+                channel.eventLoop().execute(() -> {
+                    then.accept(outcome);
+                    owner.onAnswered();
+                    process();
+                });
+            } catch (RejectedExecutionException stopped) {
+                // The server has not waited any longer; what is left to do is to tell the handler
+                then.accept(outcome);
+            }
+        };
+        try {
+            dispatcher.execute(task);
+        } catch (RejectedExecutionException refused) {
+            owner.onAnswered();
+            then.accept(new Outcome<>(null, refused));
+        }
+    }
+
+    private static <T> Outcome<T> outcomeOf(Callable<T> question) {
+        try {
+            T value = question.call();
+            return value == null
+                    ? new Outcome<>(null, new IllegalStateException("the application answered with null"))
+                    : new Outcome<>(value, null);
+        } catch (Throwable failure) {
+            return new Outcome<>(null, failure);
+        }
+    }
+
+    private void onPage(AskPage ask, Outcome<HttpPage> outcome) {
+        if (state != State.ASKING) {
+            return;
+        }
+        HttpPage page = outcome.value();
+        if (page == null) {
+            LOG.log(Logger.Level.ERROR, "the page " + ask.request().path() + " threw", outcome.failure());
+        }
+        ServerReply reply = page == null
+                ? ServerReply.text(SERVER_ERROR, "The server failed to make this page.")
+                : ServerReply.of(page);
+        answer(new Answer(reply, null, ask.keepAlive(), ask.bodyBytes()));
+    }
+
+    private void onAccepted(AskAcceptor ask, Outcome<WebSocketHandler> outcome) {
+        WebSocketHandler handler = outcome.value();
+        if (state != State.ASKING) {
+            onAcceptedTooLate(handler);
+        } else if (handler != null && owner.drainRetrySeconds() > 0) {
+            orphan = handler;
+            answer(goingAway());
+        } else if (handler != null) {
+            upgrade(ask, handler);
+        } else if (outcome.failure() instanceof UpgradeRefusedException refused) {
+            answer(ServerRouter.refusal(refused.status(), refused.sentence(), refused.headers()));
+        } else {
+            LOG.log(Logger.Level.ERROR, "the acceptor of " + ask.request().path() + " threw", outcome.failure());
+            answer(Answer.last(
+                    ServerReply.text(SERVER_ERROR, "The server failed to decide about this request."),
+                    new CloseCause.HandlerFailed(String.valueOf(outcome.failure()))));
+        }
+    }
+
+    private void onAcceptedTooLate(@Nullable WebSocketHandler handler) {
+        if (handler != null && failedReport != null) {
+            tellHandler(handler, failedReport);
+        } else {
+            orphan = handler;
+        }
+    }
+
+    private void tellHandler(WebSocketHandler handler, CloseReport report) {
+        Runnable telling = () -> {
+            try {
+                handler.onClose(report);
+            } catch (Throwable failure) {
+                LOG.log(Logger.Level.ERROR, "onClose threw; the attempt had failed: " + report, failure);
+            }
+        };
+        Executor dispatcher = settings.session().dispatcher();
+        if (dispatcher == null) {
+            telling.run();
+        } else {
+            new SerialExecutor(dispatcher).execute(telling);
+        }
+    }
+
+    // ---- answers
+
+    private void upgrade(AskAcceptor ask, WebSocketHandler handler) {
+        state = State.OVER;
+        cancelDeadline();
+        // Out before the handler is asked anything: it may cut the connection, and the client shall see that it was
+        // open
+        channel.writeAndFlush(
+                Unpooled.wrappedBuffer(HeadWriter.write(ask.accepted().response())));
+        channel.config().setAutoRead(true);
+        owner.onOpened();
+        OpenedHandshake opened = new OpenedHandshake(
+                ask.target(),
+                ask.accepted().subprotocol(),
+                ask.accepted().extensions(),
+                List.of(),
+                ServerAttempt.accepted(
+                        ask.accepted().subprotocol(), ask.accepted().extensions()),
+                attempt.moments(),
+                attempt.startedAt());
+        WebSocketChannel webSocket = new WebSocketChannel(handler, settings.session(), opened, owner.closedListener());
+        ByteBuf behind = unread;
+        unread = null;
+        ChannelPipeline pipeline = channel.pipeline();
+        pipeline.replace(this, null, webSocket);
+        ChannelHandlerContext context = pipeline.context(webSocket);
+        if (behind != null && context != null) {
+            webSocket.channelRead(context, behind);
+            webSocket.channelReadComplete(context);
+        } else if (behind != null) {
+            behind.release();
+        }
+    }
+
+    private void answer(Answer answer) {
+        boolean keepAlive = answer.keepAlive() && owner.drainRetrySeconds() == 0;
+        ServerReply reply = answer.reply();
+        CloseCause cause = answer.cause();
+        if (cause != null) {
+            attempt.failed(cause);
+            attempt.answered(reply.head(keepAlive), reply.bodyPrefix());
+        }
+        served = true;
+        ByteBuf bytes = reply.encode(channel.alloc(), keepAlive, !headRequest);
+        if (keepAlive) {
+            bodyLeft = answer.bodyBytes();
+            state = bodyLeft > 0 ? State.SKIPPING : State.READING;
+            startDeadline(settings.handshakeTimeout());
+            channel.writeAndFlush(bytes, channel.voidPromise());
+        } else {
+            state = State.ENDING;
+            startDeadline(settings.session().connection().lingerTimeout());
+            channel.writeAndFlush(bytes).addListener(written -> shutdownOutput());
+        }
+    }
+
+    private void shutdownOutput() {
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls == null) {
+            shutdownTcp();
+        } else {
+            tls.closeOutbound().addListener(notified -> shutdownTcp());
+        }
+    }
+
+    private void shutdownTcp() {
+        if (channel instanceof DuplexChannel tcp && tcp.isActive()) {
+            tcp.shutdownOutput();
+        }
+    }
+
+    // ---- time
+
+    private void startDeadline(Duration time) {
+        cancelDeadline();
+        deadline = channel.eventLoop().schedule(this::onDeadline, time.toNanos(), TimeUnit.NANOSECONDS);
+    }
+
+    private void cancelDeadline() {
+        if (deadline != null) {
+            deadline.cancel(false);
+            deadline = null;
+        }
+    }
+
+    private void onDeadline() {
+        deadline = null;
+        boolean speaksHttp = settings.tls() == null || attempt.isSecured() || plainOnTls;
+        boolean between = served && parser == null;
+        if (state == State.ASKING) {
+            Answer late = ServerRouter.refusal(UNAVAILABLE, "The server took too long to answer.", Headers.EMPTY);
+            answer(Answer.last(late.reply(), upgradeAsked ? timedOut(CloseCause.Stage.UPGRADE) : null));
+            process();
+        } else if (state == State.READING && speaksHttp && !between) {
+            String sentence = "The request took longer than "
+                    + settings.handshakeTimeout().toMillis() + " ms to arrive.";
+            answer(Answer.last(ServerReply.text(TIMEOUT, sentence), timedOut(CloseCause.Stage.UPGRADE)));
+        } else {
+            if (!speaksHttp) {
+                attempt.failed(timedOut(CloseCause.Stage.TLS));
+            }
+            attempt.ended(TransportEnd.LOCAL);
+            channel.close();
+        }
+    }
+
+    private CloseCause timedOut(CloseCause.Stage stage) {
+        return new CloseCause.TimedOutOpening(stage, settings.handshakeTimeout());
+    }
+
+    /** {@return whether a request is being read or answered} */
+    boolean isBusy() {
+        return parser != null || (state != State.READING && state != State.OVER);
+    }
+
+    /** Ends the connection if no request is under way, because the server drains. */
+    void endIfIdle() {
+        if (state == State.READING && parser == null && served) {
+            attempt.ended(TransportEnd.LOCAL);
+            channel.close();
+        }
+    }
+
+    private void releaseUnread() {
+        if (unread != null) {
+            unread.release();
+            unread = null;
+        }
+    }
+}
