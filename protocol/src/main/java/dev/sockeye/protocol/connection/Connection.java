@@ -59,6 +59,9 @@ public final class Connection {
     private Phase phase = Phase.OPEN;
     private boolean paused;
 
+    /** Whether {@link #receive} is under way. */
+    private boolean receiving;
+
     /** The time of the call under way, for what happens within it. */
     private long now;
 
@@ -93,7 +96,7 @@ public final class Connection {
                 config.role(),
                 CodecChain.reservedBits(extensions),
                 config.limits().maxFrameBytes());
-        reader = new MessageReader(config.limits(), codecs, sink);
+        reader = new MessageReader(config.limits(), codecs, this::countMessage, sink);
         writer = new MessageWriter(config.role(), codecs, entropy, resources, sink);
         liveness = new Liveness(config.heartbeat(), config.idleTimeout(), now);
         traffic = new Traffic(config.limits().maxControlFramesPerSecond(), now);
@@ -113,22 +116,32 @@ public final class Connection {
         this.now = now;
         traffic.bytesIn(in.remaining());
         liveness.bytesIn(now);
-        while (in.hasRemaining() && phase.reads() && !paused) {
-            try {
-                parser.parse(in, frames);
-            } catch (ProtocolException violation) {
-                fail(
-                        new CloseCause.ProtocolViolation(violation.error(), violation.detail()),
-                        new CloseCode(violation.error().closeCode()),
-                        violation.error().rule());
-            }
-        }
+        read(in);
         if (!phase.reads()) {
             // RFC 6455 §5.5.1, §7.1.7: what comes after the peer's Close frame, or after a failure, is ignored.
             in.position(in.limit());
         }
         traffic.bytesIn(-in.remaining());
         return !in.hasRemaining();
+    }
+
+    private void read(ByteBuffer in) {
+        receiving = true;
+        try {
+            while (in.hasRemaining() && phase.reads() && !paused) {
+                parser.parse(in, frames);
+            }
+        } catch (ProtocolException violation) {
+            fail(
+                    new CloseCause.ProtocolViolation(violation.error(), violation.detail()),
+                    new CloseCode(violation.error().closeCode()),
+                    violation.error().rule());
+        } finally {
+            receiving = false;
+            if (phase == Phase.CLOSED) {
+                closeCodecs();
+            }
+        }
     }
 
     /** Takes the end of the transport, or of its incoming direction. */
@@ -227,11 +240,11 @@ public final class Connection {
         if (!canSend()) {
             return false;
         }
+        sent(writer.write(type, payload, last));
         liveness.messageOut(now);
         if (last) {
             traffic.messageOut();
         }
-        sent(writer.write(type, payload, last));
         if (last && phase == Phase.CLOSE_RECEIVED) {
             answerClose();
         }
@@ -362,10 +375,10 @@ public final class Connection {
         move(Phase.Input.RECEIVE_CLOSE);
         if (phase == Phase.CLOSE_EXCHANGED) {
             endOutput();
-        } else if (writer.isMidMessage()) {
+        } else if (phase == Phase.CLOSE_RECEIVED && writer.isMidMessage()) {
             // RFC 6455 §5.5.1: the answer may wait until the message under way is sent.
             closingDeadline = now + config.closingTimeout().toNanos();
-        } else {
+        } else if (phase == Phase.CLOSE_RECEIVED) {
             answerClose();
         }
     }
@@ -412,7 +425,8 @@ public final class Connection {
 
     private void shutOutput() {
         closingDeadline = now + config.lingerTimeout().toNanos();
-        if (!outputShut) {
+        // The application may have cut the connection when it was told of the closing.
+        if (!outputShut && phase != Phase.CLOSED) {
             outputShut = true;
             sink.shutdownOutput();
         }
@@ -443,15 +457,24 @@ public final class Connection {
             return;
         }
         Ending facts = ending;
+        // Behind the peer's Close frame, or a failure, nothing is read, so nothing is cut short there.
+        boolean cutShort = phase.reads();
         move(input);
-        if (codecs != null) {
-            codecs.close();
-        }
-        CloseReport.Builder report = facts.toReport(config.role(), parser.isMidFrame(), parser.isMidMessage(), now);
+        reader.stop();
+        closeCodecs();
+        CloseReport.Builder report =
+                facts.toReport(config.role(), cutShort && parser.isMidFrame(), cutShort && parser.isMidMessage(), now);
         traffic.tell(report, liveness);
         sink.describe(report);
         sink.closeTransport();
         sink.onClosed(report.build());
+    }
+
+    /** Not while a codec passes on what it restored, from within which the connection may be cut. */
+    private void closeCodecs() {
+        if (codecs != null && !receiving) {
+            codecs.close();
+        }
     }
 
     // ---- frames
@@ -465,6 +488,11 @@ public final class Connection {
         liveness.bytesOut(now);
     }
 
+    private void countMessage() {
+        traffic.messageIn();
+        liveness.messageIn(now);
+    }
+
     private final class Frames implements FrameSink {
         @Override
         public void onDataFrame(MessageType type, boolean first, boolean last, int reservedBits, long length)
@@ -474,10 +502,7 @@ public final class Connection {
 
         @Override
         public boolean onPayload(ByteBuffer window, boolean endOfFrame) throws ProtocolException {
-            if (reader.payload(window, endOfFrame)) {
-                traffic.messageIn();
-                liveness.messageIn(now);
-            }
+            reader.payload(window, endOfFrame);
             return phase.reads() && !paused;
         }
 

@@ -78,8 +78,6 @@ final class Ending {
 
     /** {@return a report with these facts} */
     CloseReport.Builder toReport(Role role, boolean midFrame, boolean midMessage, long now) {
-        // Behind the peer's Close frame nothing is read, so nothing is cut short there.
-        boolean cutShort = received == null;
         CloseReport.Builder report = CloseReport.builder(role, cause)
                 .opened()
                 .transportEnd(transportEnd)
@@ -87,11 +85,10 @@ final class Ending {
                         Optional.ofNullable(sent),
                         Optional.ofNullable(received),
                         first,
-                        cutShort && midFrame,
-                        cutShort && midMessage,
-                        timedOut))
-                .moment(Moment.Kind.TRANSPORT_ENDED, now);
+                        midFrame,
+                        midMessage,
+                        timedOut));
         notes.forEach(note -> report.moment(note.kind(), note.nanos(), note.detail()));
-        return report;
+        return report.moment(Moment.Kind.TRANSPORT_ENDED, now);
     }
 }

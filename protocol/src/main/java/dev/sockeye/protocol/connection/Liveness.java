@@ -2,6 +2,7 @@ package dev.sockeye.protocol.connection;
 
 import dev.sockeye.protocol.close.RoundTrips;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.time.Duration;
 
 /**
@@ -83,8 +84,7 @@ final class Liveness {
     /** Takes a pong; returns the round trip time if it answers the heartbeat's last ping, or -1. */
     long pongIn(ByteBuffer payload, long now) {
         lastPongIn = now;
-        boolean answers =
-                pongOutstanding && payload.remaining() == NONCE_BYTES && payload.getLong(payload.position()) == nonce;
+        boolean answers = pongOutstanding && payload.remaining() == NONCE_BYTES && nonceIn(payload) == nonce;
         if (!answers) {
             return -1;
         }
@@ -92,6 +92,12 @@ final class Liveness {
         long roundTrip = now - lastPingOut;
         roundTrips = roundTrips.plus(roundTrip);
         return roundTrip;
+    }
+
+    /** The payload is the transport's buffer, which may be in either byte order. */
+    private static long nonceIn(ByteBuffer payload) {
+        long read = payload.getLong(payload.position());
+        return payload.order() == ByteOrder.BIG_ENDIAN ? read : Long.reverseBytes(read);
     }
 
     void pause() {

@@ -14,6 +14,7 @@ final class MessageReader {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
     private final Limits limits;
+    private final Runnable counter;
     private final ConnectionSink sink;
     private final @Nullable CodecChain codecs;
     private final Utf8Validator utf8 = new Utf8Validator();
@@ -30,12 +31,19 @@ final class MessageReader {
 
     private int fragments;
 
+    /** Whether the connection is over, which it may become while a part is passed on. */
+    private boolean stopped;
+
     /** Bytes of the current message so far: announced by its frames if it is plain, restored if it is encoded. */
     private long bytes;
 
-    MessageReader(Limits limits, @Nullable CodecChain codecs, ConnectionSink sink) {
+    /**
+     * @param counter run for every message that is whole and valid, right before its last part is passed on
+     */
+    MessageReader(Limits limits, @Nullable CodecChain codecs, Runnable counter, ConnectionSink sink) {
         this.limits = limits;
         this.codecs = codecs;
+        this.counter = counter;
         this.sink = sink;
         this.restored = codecs == null ? null : this::takeRestored;
     }
@@ -65,12 +73,8 @@ final class MessageReader {
         }
     }
 
-    /**
-     * Takes a part of the current frame's payload.
-     *
-     * @return whether this part ended the message
-     */
-    boolean payload(ByteBuffer window, boolean endOfFrame) throws ProtocolException {
+    /** Takes a part of the current frame's payload. */
+    void payload(ByteBuffer window, boolean endOfFrame) throws ProtocolException {
         boolean last = endOfFrame && lastFrame;
         if (encodedBits == 0) {
             deliver(window, last);
@@ -80,7 +84,6 @@ final class MessageReader {
                 deliver(NOTHING.duplicate(), true);
             }
         }
-        return last;
     }
 
     private void takeRestored(ByteBuffer window) throws ProtocolException {
@@ -95,12 +98,20 @@ final class MessageReader {
         if (type == MessageType.TEXT) {
             validate(window, last);
         }
-        if (!last && !window.hasRemaining()) {
+        if (stopped || (!last && !window.hasRemaining())) {
             return;
         }
         boolean first = !begun;
         begun = true;
+        if (last) {
+            counter.run();
+        }
         sink.onData(type, window, first, last);
+    }
+
+    /** Passes nothing on any more. */
+    void stop() {
+        stopped = true;
     }
 
     /** RFC 6455 §8.1: text that is not UTF-8 fails the connection; here at its first wrong byte. */

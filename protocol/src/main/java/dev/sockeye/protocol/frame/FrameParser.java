@@ -179,16 +179,17 @@ public final class FrameParser {
         }
         remaining = remaining << 8 | (next & 0xFF);
         fieldBytesLeft--;
-        if (fieldBytesLeft > 0) {
-            return true;
-        }
-        // RFC 6455 §5.2: the length uses the fewest bytes that can hold it.
-        long least = lengthBytes == Short.BYTES ? LENGTH_IN_2_BYTES : 1 << Short.SIZE;
-        if (remaining < least) {
+        // RFC 6455 §5.2: the length uses the fewest bytes that can hold it; six leading zeros tell it before the last
+        // two.
+        boolean minimal = lengthBytes == Short.BYTES
+                ? fieldBytesLeft > 0 || remaining >= LENGTH_IN_2_BYTES
+                : fieldBytesLeft != Short.BYTES || remaining > 0;
+        if (!minimal) {
             throw new ProtocolException(
-                    ProtocolError.LENGTH_NOT_MINIMAL, remaining + " written in " + lengthBytes + " bytes");
+                    ProtocolError.LENGTH_NOT_MINIMAL,
+                    "more than the fewest bytes for the length of a " + opcode + " frame");
         }
-        return lengthRead(in, sink);
+        return fieldBytesLeft > 0 || lengthRead(in, sink);
     }
 
     private boolean lengthRead(ByteBuffer in, FrameSink sink) throws ProtocolException {
@@ -250,9 +251,11 @@ public final class FrameParser {
         }
         int limit = in.limit();
         in.limit(end);
-        boolean goOn = opcode.isControl() ? takeControl(in, endOfFrame, sink) : takeData(in, endOfFrame, sink);
-        in.limit(limit).position(end);
-        return goOn;
+        try {
+            return opcode.isControl() ? takeControl(in, endOfFrame, sink) : takeData(in, endOfFrame, sink);
+        } finally {
+            in.limit(limit).position(end);
+        }
     }
 
     private boolean takeData(ByteBuffer window, boolean endOfFrame, FrameSink sink) throws ProtocolException {
