@@ -2,7 +2,6 @@ package dev.sockeye.internal;
 
 import dev.sockeye.protocol.MessageType;
 import dev.sockeye.protocol.ProtocolException;
-import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.extension.MessageCodec;
 import dev.sockeye.protocol.extension.NegotiatedExtension;
 import dev.sockeye.protocol.extension.ThreadResources;
@@ -21,7 +20,7 @@ final class PreparedFrames {
     /** {@return whether connections with these extensions can share a frame} */
     static boolean isShareable(List<NegotiatedExtension> extensions) {
         return extensions.isEmpty()
-                || (extensions.size() == 1 && extensions.get(0).encodesIndependently(Role.SERVER));
+                || (extensions.size() == 1 && extensions.get(0).encodesIndependently());
     }
 
     /** {@return what connections have in common that can share a frame} */

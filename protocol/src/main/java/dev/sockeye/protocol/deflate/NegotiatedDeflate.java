@@ -35,6 +35,11 @@ public record NegotiatedDeflate(
     }
 
     @Override
+    public boolean encodesIndependently() {
+        return !ownContextTakeover;
+    }
+
+    @Override
     public MessageCodec open(ThreadResources resources) {
         return new DeflateCodec(this, resources.shared(ZlibPool.class, () -> new ZlibPool(ZlibPool.SCRATCH_SIZE)));
     }

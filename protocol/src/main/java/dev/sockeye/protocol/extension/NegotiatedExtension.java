@@ -1,7 +1,5 @@
 package dev.sockeye.protocol.extension;
 
-import dev.sockeye.protocol.Role;
-
 /** An extension as both ends agreed on it for one connection. Immutable. */
 public interface NegotiatedExtension {
     /** {@return the element that stands in the handshake response} */
@@ -14,10 +12,10 @@ public interface NegotiatedExtension {
     int reservedBits();
 
     /**
-     * {@return whether what a sender of this role encodes does not depend on its earlier messages} If so, one encoding
-     * can be sent on every connection whose {@link #descriptor} is the same.
+     * {@return whether what this end encodes does not depend on its earlier messages} If so, one encoding can be sent on
+     * every connection of this endpoint whose {@link #descriptor} is the same.
      */
-    default boolean encodesIndependently(Role sender) {
+    default boolean encodesIndependently() {
         return false;
     }
 
