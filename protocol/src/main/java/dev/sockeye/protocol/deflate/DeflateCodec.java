@@ -79,9 +79,7 @@ final class DeflateCodec implements MessageCodec {
             throw failure;
         }
         if (decompressor == null && !in.hasRemaining()) {
-            // A message of no compressed bytes at all lacks the one byte that RFC 7692 §7.2.3.6 wants, but it can only
-            // mean
-            // an empty message.
+            // No bytes at all, where RFC 7692 §7.2.3.6 wants one, can only mean an empty message.
             return;
         }
         decodeRuns = true;

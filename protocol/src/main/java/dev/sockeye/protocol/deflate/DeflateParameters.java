@@ -28,6 +28,14 @@ record DeflateParameters(
     static final int ABSENT = 0;
     static final int WITHOUT_VALUE = -1;
 
+    /** {@return whether there is no parameter at all} */
+    boolean isBare() {
+        return !serverNoContextTakeover
+                && !clientNoContextTakeover
+                && serverMaxWindowBits == ABSENT
+                && clientMaxWindowBits == ABSENT;
+    }
+
     /** RFC 7692 §7.1.2: a decimal integer from 8 to 15 without leading zeroes. */
     private static final Pattern WINDOW_BITS = Pattern.compile("[89]|1[0-5]");
 

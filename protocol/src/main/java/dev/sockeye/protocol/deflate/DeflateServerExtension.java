@@ -49,17 +49,17 @@ final class DeflateServerExtension implements ServerExtension {
         int ownBits = Math.min(settings.ownMaxWindowBits(), offeredOwnBits);
         int hintedPeerBits = offer.clientMaxWindowBits() > 0 ? offer.clientMaxWindowBits() : 15;
         int peerBits = Math.min(settings.peerMaxWindowBits(), hintedPeerBits);
-        // RFC 7692 §7.1.2.2: the answer must not hold client_max_window_bits unless the offer does, so a client that
-        // does
-        // not offer it cannot be limited.
+        // RFC 7692 §7.1.2.2: the answer must not hold client_max_window_bits unless the offer does.
         if (offer.clientMaxWindowBits() == ABSENT && peerBits < 15) {
             return Optional.empty();
         }
         DeflateParameters answer = new DeflateParameters(
                 // RFC 7692 §7.1.1.1: to accept an offer with this parameter is to answer with it; it may come unasked.
                 offer.serverNoContextTakeover() || !settings.ownContextTakeover(),
-                // RFC 7692 §7.1.1.2: may come unasked; the client must then obey.
-                offer.clientNoContextTakeover() || !settings.peerContextTakeover(),
+                // RFC 7692 §7.1.1.2: may come unasked, and the client must then obey. A common client whose offer has
+                // no
+                // parameter at all refuses it (Netty's, by default), so such an offer is answered without.
+                offer.clientNoContextTakeover() || (!settings.peerContextTakeover() && !offer.isBare()),
                 // RFC 7692 §7.1.2.1: answered with the same or a smaller value; it may come unasked.
                 offer.serverMaxWindowBits() != ABSENT || ownBits < 15 ? ownBits : ABSENT,
                 peerBits < 15 ? peerBits : ABSENT);

@@ -17,8 +17,8 @@ import java.util.List;
  * @param level the compression level, 1 (fastest) to 9 (smallest)
  * @param ownContextTakeover whether messages sent may refer to earlier ones where the agreement allows it: a better ratio
  *     for small, similar messages at the cost of memory
- * @param peerContextTakeover whether the peer may do so; if not, a server answers with {@code client_no_context_takeover}
- *     and a client insists on {@code server_no_context_takeover}
+ * @param peerContextTakeover whether the peer may do so; if not, a server answers an offer that has any parameter with
+ *     {@code client_no_context_takeover}, and a client insists on {@code server_no_context_takeover}
  * @param ownMaxWindowBits the largest window for messages sent, 8 to 15: a match reaches back at most 2^ownMaxWindowBits
  *     bytes
  * @param peerMaxWindowBits the largest window that the peer may use, 8 to 15. A server with less than 15 declines a client

@@ -41,7 +41,6 @@ class ServerNegotiationTest {
 
     @ParameterizedTest
     @CsvSource({
-        "permessage-deflate, ''",
         "permessage-deflate; client_max_window_bits, ''",
         "permessage-deflate; client_no_context_takeover, ''",
         "permessage-deflate; server_no_context_takeover, ''",
@@ -56,6 +55,12 @@ class ServerNegotiationTest {
     })
     void theDefaultServerAnswersWithoutContextTakeoverAndKeepsWindowLimits(String offer, String windows) {
         assertThat(answer(PermessageDeflate.serverDefault(), offer)).isEqualTo(BOTH_RESET + windows);
+    }
+
+    @Test
+    void anOfferWithoutParametersIsAnsweredWithoutTheOneThatNettysClientRefuses() {
+        assertThat(answer(PermessageDeflate.serverDefault(), "permessage-deflate"))
+                .isEqualTo("permessage-deflate; server_no_context_takeover");
     }
 
     @ParameterizedTest
@@ -217,8 +222,9 @@ class ServerNegotiationTest {
                         assertThat(agreed.ownContextTakeover())
                                 .isEqualTo(settings.ownContextTakeover() && (flags & 1) == 0)
                                 .isEqualTo(!answer.contains("server_no_context_takeover"));
+                        boolean bare = offer.equals("permessage-deflate");
                         assertThat(agreed.peerContextTakeover())
-                                .isEqualTo(settings.peerContextTakeover() && (flags & 2) == 0)
+                                .isEqualTo((settings.peerContextTakeover() || bare) && (flags & 2) == 0)
                                 .isEqualTo(!answer.contains("client_no_context_takeover"));
                         tried++;
                     }
