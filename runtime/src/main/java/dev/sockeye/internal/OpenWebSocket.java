@@ -51,8 +51,6 @@ public final class OpenWebSocket implements WebSocket {
     private final Connection connection;
     private final Sender sender;
     private final Receiver receiver;
-    private final String localAddress;
-    private final String remoteAddress;
 
     private boolean aborting;
 
@@ -79,8 +77,6 @@ public final class OpenWebSocket implements WebSocket {
                 System.nanoTime());
         sender = new Sender(context, session, connection, transmitter, opened.extensions(), calls::writable);
         receiver = new Receiver(context, connection, calls);
-        localAddress = Addresses.text(context.channel().localAddress());
-        remoteAddress = Addresses.text(context.channel().remoteAddress());
     }
 
     // ---- from the channel
@@ -89,6 +85,9 @@ public final class OpenWebSocket implements WebSocket {
         ChannelConfig config = context.channel().config();
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
         config.setWriteBufferWaterMark(CHANNEL_QUEUE);
+        // Asked for once, the channel remembers its addresses when the socket is gone.
+        context.channel().localAddress();
+        context.channel().remoteAddress();
         placeTimer();
         turn(() -> {
             if (opened.missingExtensions().isEmpty()) {
@@ -273,12 +272,12 @@ public final class OpenWebSocket implements WebSocket {
 
     @Override
     public String remoteAddress() {
-        return remoteAddress;
+        return Addresses.text(context.channel().remoteAddress());
     }
 
     @Override
     public String localAddress() {
-        return localAddress;
+        return Addresses.text(context.channel().localAddress());
     }
 
     /** What the protocol, the handler's calls and the timers tell this connection. */
@@ -320,8 +319,8 @@ public final class OpenWebSocket implements WebSocket {
         @Override
         public void describe(CloseReport.Builder report) {
             report.target(opened.target())
-                    .localAddress(localAddress)
-                    .remoteAddress(remoteAddress)
+                    .localAddress(localAddress())
+                    .remoteAddress(remoteAddress())
                     .handshake(opened.facts().get())
                     .startedAt(opened.startedAtNanos());
             opened.moments().forEach(moment -> tell(report, moment));
