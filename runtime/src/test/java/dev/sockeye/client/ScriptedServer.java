@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,26 +31,34 @@ final class ScriptedServer implements AutoCloseable {
     }
 
     private final ServerSocket listening;
+    private final @Nullable SSLContext tls;
+    private final boolean wantsCertificate;
     private final Script script;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private volatile @Nullable Socket current;
     private volatile @Nullable Throwable failure;
 
-    private ScriptedServer(ServerSocket listening, Script script) {
-        this.listening = listening;
+    private ScriptedServer(@Nullable SSLContext tls, boolean wantsCertificate, Script script) throws IOException {
+        this.tls = tls;
+        this.wantsCertificate = wantsCertificate;
         this.script = script;
+        listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         thread = new Thread(this::serve, "scripted-server");
         thread.start();
     }
 
     static ScriptedServer start(Script script) throws IOException {
-        return new ScriptedServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+        return new ScriptedServer(null, false, script);
     }
 
     static ScriptedServer startTls(SSLContext context, Script script) throws IOException {
-        return new ScriptedServer(
-                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress()), script);
+        return new ScriptedServer(context, false, script);
+    }
+
+    /** Starts a server that wants to see a client certificate. */
+    static ScriptedServer startMutualTls(SSLContext context, Script script) throws IOException {
+        return new ScriptedServer(context, true, script);
     }
 
     /** Answers every connection with the same lines once its request has come. */
@@ -71,17 +80,27 @@ final class ScriptedServer implements AutoCloseable {
 
     private void serve() {
         while (closing.getCount() > 0) {
-            try (Socket socket = listening.accept()) {
-                current = socket;
-                socket.setSoTimeout(LONGEST_WAIT_MILLIS);
-                socket.setTcpNoDelay(true);
-                script.run(new Peer(socket));
+            try (Socket tcp = listening.accept()) {
+                current = tcp;
+                tcp.setSoTimeout(LONGEST_WAIT_MILLIS);
+                tcp.setTcpNoDelay(true);
+                try (Socket socket = tls == null ? tcp : overTls(tls, tcp)) {
+                    script.run(new Peer(tcp, socket));
+                }
             } catch (IOException endOfThisConnection) {
                 // The client's report says how it ended.
             } catch (RuntimeException | Error failed) {
                 failure = failed;
             }
         }
+    }
+
+    private Socket overTls(SSLContext context, Socket tcp) throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory()
+                .createSocket(tcp, tcp.getInetAddress().getHostAddress(), tcp.getPort(), false);
+        socket.setUseClientMode(false);
+        socket.setNeedClientAuth(wantsCertificate);
+        return socket;
     }
 
     @Override
@@ -108,17 +127,20 @@ final class ScriptedServer implements AutoCloseable {
 
     /** The connection, seen from the server. */
     final class Peer {
+        private final Socket tcp;
         private final Socket socket;
         private final InputStream in;
         private final OutputStream out;
         private String request = "";
 
-        private Peer(Socket socket) throws IOException {
+        private Peer(Socket tcp, Socket socket) throws IOException {
+            this.tcp = tcp;
             this.socket = socket;
             in = socket.getInputStream();
             out = socket.getOutputStream();
         }
 
+        /** {@return the connection; over TLS it is an {@link SSLSocket}} */
         Socket socket() {
             return socket;
         }
@@ -206,8 +228,16 @@ final class ScriptedServer implements AutoCloseable {
 
         /** Ends the connection with a reset. */
         void reset() throws IOException {
-            socket.setSoLinger(true, 0);
-            socket.close();
+            tcp.setSoLinger(true, 0);
+            tcp.close();
+        }
+
+        /** Ends TCP in order, but without the close_notify that TLS puts before it. */
+        void cutBelowTls() throws IOException {
+            tcp.shutdownOutput();
+            while (tcp.getInputStream().read() >= 0) {
+                // until the client ends it too
+            }
         }
     }
 

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * A certificate authority that lives for one test, and certificates of all the kinds that TLS accepts and refuses. Made in
@@ -155,7 +156,7 @@ public final class TestCertificates {
             }
         }
 
-        /** {@return TLS for a server of the JDK that shows this certificate} */
+        /** {@return TLS for a server of the JDK that shows this certificate, and trusts clients of the same authority} */
         public SSLContext serverContext() {
             try {
                 KeyStore keys = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -163,8 +164,11 @@ public final class TestCertificates {
                 keys.setKeyEntry("key", key, new char[0], chain.toArray(new X509Certificate[0]));
                 KeyManagerFactory managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
                 managers.init(keys, new char[0]);
+                keys.setCertificateEntry("authority", chain.get(chain.size() - 1));
+                TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+                trust.init(keys);
                 SSLContext context = SSLContext.getInstance("TLS");
-                context.init(managers.getKeyManagers(), null, null);
+                context.init(managers.getKeyManagers(), trust.getTrustManagers(), null);
                 return context;
             } catch (GeneralSecurityException | IOException e) {
                 throw new IllegalStateException(e);
