@@ -13,18 +13,17 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
+import io.netty.util.NetUtil;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
+import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.util.Collection;
 import java.util.List;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
@@ -65,38 +64,24 @@ final class ClientTlsContext {
                 identify(builder, tls.identity().get());
             }
             return new ClientTlsContext(builder.build());
+        } catch (ServerPem.UnusableFileException e) {
+            throw new IllegalArgumentException("TLS cannot be set up: " + e.getMessage(), e);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("TLS cannot be set up by this Java: " + e.getMessage(), e);
         }
     }
 
-    private static void identify(SslContextBuilder builder, ClientTls.Identity identity) {
-        try {
-            builder.keyManager(identity.chain().toFile(), identity.key().toFile());
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "TLS cannot be set up: " + identity.chain() + " and " + identity.key()
-                            + " are no certificate and private key in PEM, or cannot be read",
-                    e);
-        }
-    }
-
-    private static Collection<? extends Certificate> certificates(Path file) throws GeneralSecurityException {
-        try (InputStream in = Files.newInputStream(file)) {
-            Collection<? extends Certificate> certificates =
-                    CertificateFactory.getInstance("X.509").generateCertificates(in);
-            if (certificates.isEmpty()) {
-                throw new IllegalArgumentException("TLS cannot be set up: " + file + " holds no certificate");
-            }
-            return certificates;
-        } catch (IOException | CertificateException e) {
-            throw new IllegalArgumentException(
-                    "TLS cannot be set up: " + file + " holds no certificates in PEM: " + e, e);
-        }
+    private static void identify(SslContextBuilder builder, ClientTls.Identity identity)
+            throws ServerPem.UnusableFileException {
+        List<X509Certificate> chain = ServerPem.certificates(identity.chain());
+        PrivateKey key =
+                ServerPem.privateKey(identity.key(), chain.get(0).getPublicKey().getAlgorithm());
+        builder.keyManager(key, chain);
     }
 
     /** The certificates that the platform trusts, and those of the files. */
-    private static TrustManagerFactory systemAnd(List<Path> files) throws GeneralSecurityException, IOException {
+    private static TrustManagerFactory systemAnd(List<Path> files)
+            throws GeneralSecurityException, IOException, ServerPem.UnusableFileException {
         KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
         all.load(null, null);
         int count = 0;
@@ -108,7 +93,7 @@ final class ClientTlsContext {
             }
         }
         for (Path file : files) {
-            for (Certificate certificate : certificates(file)) {
+            for (X509Certificate certificate : ServerPem.certificates(file)) {
                 all.setCertificateEntry("trusted-" + count++, certificate);
             }
         }
@@ -130,8 +115,24 @@ final class ClientTlsContext {
         // RFC 6066 §3: the name is sent without a trailing dot
         String peer = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         SslHandler handler = context.newHandler(allocator, peer, port);
+        sendName(handler.engine(), peer);
         // The attempt keeps the time of its stages itself
         handler.setHandshakeTimeoutMillis(0);
         return handler;
+    }
+
+    /** RFC 6066 §3. Left to itself the JDK sends no name that has no dot in it, such as that of a container. */
+    private static void sendName(SSLEngine engine, String name) {
+        if (NetUtil.isValidIpV4Address(name) || NetUtil.isValidIpV6Address(name)) {
+            return;
+        }
+        SSLParameters parameters = engine.getSSLParameters();
+        try {
+            parameters.setServerNames(List.of(new SNIHostName(name)));
+        } catch (IllegalArgumentException notAHostName) {
+            // Such as one with an underscore: the resolver takes it, TLS cannot carry it
+            return;
+        }
+        engine.setSSLParameters(parameters);
     }
 }

@@ -124,7 +124,8 @@ class ClientConnectTest {
     @Test
     void anAddressIsNotLookedUp() throws Exception {
         assertThat(SystemResolver.INSTANCE.resolve("127.0.0.1")).isCompletedWithValue(List.of(FIRST));
-        assertThat(SystemResolver.INSTANCE.resolve("::1")).isCompletedWithValue(List.of(InetAddress.getAllByName("::1")));
+        assertThat(SystemResolver.INSTANCE.resolve("::1"))
+                .isCompletedWithValue(List.of(InetAddress.getAllByName("::1")));
     }
 
     @Test
