@@ -201,8 +201,12 @@ final class Receiver {
     }
 
     private void readUnread() {
-        // A handler that resumes within its callback comes back here; the call under way goes on by itself.
-        if (inbound != null || readingUnread) {
+        if (readingUnread) {
+            return;
+        }
+        if (inbound != null) {
+            // A handler resumed within its callback: the call under way goes on with its buffer by itself.
+            context.channel().config().setAutoRead(true);
             return;
         }
         readingUnread = true;
