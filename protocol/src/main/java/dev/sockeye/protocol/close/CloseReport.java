@@ -113,20 +113,27 @@ public record CloseReport(
         return line.toString();
     }
 
-    /** Whether the cause's own words hold the payload that was sent. */
+    /** Whether the line holds the payload that was sent already: in the cause's words, or as the code that was echoed. */
     private boolean isSentTold() {
         return switch (cause.kind()) {
             case CLOSED_BY_APPLICATION, DRAINED -> true;
-            case PEER_CLOSED ->
-                closing.sent()
-                        .flatMap(ClosePayload::code)
-                        .equals(closing.received().flatMap(ClosePayload::code));
+            case PEER_CLOSED -> isEchoed();
             default -> false;
         };
     }
 
     private boolean isReceivedTold() {
-        return cause instanceof CloseCause.PeerClosed;
+        return switch (cause.kind()) {
+            case PEER_CLOSED -> true;
+            case CLOSED_BY_APPLICATION, DRAINED -> isEchoed() && reason().isEmpty();
+            default -> false;
+        };
+    }
+
+    private boolean isEchoed() {
+        return closing.sent()
+                .flatMap(ClosePayload::code)
+                .equals(closing.received().flatMap(ClosePayload::code));
     }
 
     private static String seconds(Duration age) {
