@@ -18,6 +18,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.lang.System.Logger;
 import java.net.InetAddress;
@@ -190,12 +191,10 @@ final class ClientAttempt {
     private void open(Channel connected) {
         channel = connected;
         note(Moment.Kind.CONNECTED, Addresses.text(connected.remoteAddress()));
-        ClientTlsContext tls = setting.tls();
-        opening = new ClientOpening(handshake.attempt(newKey()), tls != null, uri.host(), new Opening());
+        ClientTlsContext context = setting.tls();
+        SslHandler tls = context == null ? null : context.newHandler(connected.alloc(), uri.host(), uri.port());
+        opening = new ClientOpening(handshake.attempt(newKey()), tls, uri.host(), new Opening());
         limit(setting.config().handshakeTimeout(), opening::onTimeout);
-        if (tls != null) {
-            connected.pipeline().addLast(tls.newHandler(connected.alloc(), uri.host(), uri.port()));
-        }
         connected.pipeline().addLast(opening);
         connected.config().setAutoRead(true);
     }

@@ -70,6 +70,8 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
     private final RequestHead request;
     private final String host;
     private final Listener listener;
+    private final @Nullable SslHandler tls;
+    private final FirstBytes firstBytes = new FirstBytes();
     private final ClientResponse response = new ClientResponse();
 
     private Stage stage;
@@ -81,21 +83,24 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
     private record Refusal(ResponseHead head, HandshakeFailure failure, ResponseBody body, Future<?> timer) {}
 
     /**
-     * @param tls whether a handler for TLS stands before this one
+     * @param tls the handler of TLS, which this one adds before itself; null for none
      * @param host that the server's certificate should be made out to
      */
-    ClientOpening(ClientHandshake.Attempt handshake, boolean tls, String host, Listener listener) {
+    ClientOpening(ClientHandshake.Attempt handshake, @Nullable SslHandler tls, String host, Listener listener) {
         this.handshake = handshake;
         this.request = handshake.request();
-        this.stage = tls ? Stage.TLS : Stage.UPGRADE;
+        this.tls = tls;
+        this.stage = tls == null ? Stage.UPGRADE : Stage.TLS;
         this.host = host;
         this.listener = listener;
     }
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        if (stage == Stage.UPGRADE) {
+        if (tls == null) {
             sendRequest(context);
+        } else {
+            context.pipeline().addFirst(firstBytes, tls);
         }
     }
 
@@ -111,14 +116,14 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         evidence.event(event);
-        if (event instanceof SslHandshakeCompletionEvent tls && !done) {
-            if (tls.isSuccess()) {
+        if (event instanceof SslHandshakeCompletionEvent handshaken && !done) {
+            if (handshaken.isSuccess()) {
                 evidence = new TransportEvidence(true);
                 stage = Stage.UPGRADE;
                 listener.onTlsEstablished(sessionOf(context));
                 sendRequest(context);
             } else {
-                onFailure(tls.cause());
+                onFailure(handshaken.cause());
             }
         }
     }
@@ -256,12 +261,12 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
             return;
         }
         // In TLS 1.3 a server refuses a client's certificate after the handshake is over for the client
-        Optional<String> tls = TlsFailures.describe(failure, host);
-        if (tls.isPresent() && refusal == null) {
+        Optional<String> words = TlsFailures.describe(failure, host, firstBytes);
+        if (words.isPresent() && refusal == null) {
             TransportEnd end = TransportEnds.of(failure);
             boolean alert =
                     TransportEnds.chainOf(failure).stream().anyMatch(link -> TransportEnds.receivedAlert(link) != null);
-            fail(new CloseCause.TlsFailed(tls.get()), alert ? end : TransportEnd.LOCAL, facts());
+            fail(new CloseCause.TlsFailed(words.get()), alert ? end : TransportEnd.LOCAL, facts());
         } else if (TransportEnds.chainOf(failure).stream().anyMatch(IOException.class::isInstance)) {
             onEnd(evidence.atInactive());
         } else {

@@ -6,7 +6,6 @@ import dev.sockeye.protocol.handshake.HeadParser;
 import dev.sockeye.protocol.handshake.HeadResult;
 import dev.sockeye.protocol.handshake.ResponseHead;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Reads the response to the upgrade, past interim responses, up to the byte behind its head. */
@@ -14,14 +13,7 @@ final class ClientResponse {
     /** RFC 9110 §15.2: any number may come; no server has use for this many. */
     private static final int MOST_INTERIM = 16;
 
-    /** How much of an answer that is not HTTP is kept to tell what it is. */
-    private static final int KEPT_BYTES = 48;
-
-    private static final int TLS_ALERT = 0x15;
-    private static final int TLS_MAJOR_VERSION = 3;
-
-    private final byte[] first = new byte[KEPT_BYTES];
-    private int kept;
+    private final FirstBytes first = new FirstBytes();
     private long read;
     private int interim;
     private HeadParser<ResponseHead> parser = HeadParser.forResponse(HeadLimits.DEFAULT);
@@ -40,7 +32,7 @@ final class ClientResponse {
 
     /** Reads on. */
     Progress take(ByteBuffer in) {
-        keep(in);
+        first.take(in);
         while (true) {
             int before = in.remaining();
             HeadResult<ResponseHead> result = parser.parse(in);
@@ -64,15 +56,8 @@ final class ClientResponse {
         }
     }
 
-    private void keep(ByteBuffer in) {
-        int length = Math.min(in.remaining(), KEPT_BYTES - kept);
-        in.get(in.position(), first, kept, length);
-        kept += length;
-    }
-
     private Malformed malformed(HandshakeFailure failure) {
-        boolean tls = kept > 1 && first[0] == TLS_ALERT && first[1] == TLS_MAJOR_VERSION;
-        String hint = tls ? " It is a TLS alert: the port speaks TLS; use wss." : "";
+        String hint = first.areTlsAlert() ? " It is a TLS alert: the port speaks TLS; use wss." : "";
         return new Malformed(failure.error().name(), failure.sentence() + hint);
     }
 
@@ -81,20 +66,8 @@ final class ClientResponse {
         return read;
     }
 
-    /** {@return the first bytes that came, as text in which everything but printable ASCII is escaped; empty if none did} */
+    /** {@return the first bytes that came, for people to read; empty if none did} */
     Optional<String> beginning() {
-        return kept == 0 ? Optional.empty() : Optional.of(printable());
-    }
-
-    private String printable() {
-        StringBuilder text = new StringBuilder();
-        for (char c : new String(first, 0, kept, StandardCharsets.ISO_8859_1).toCharArray()) {
-            if (c >= ' ' && c <= '~' && c != '\\') {
-                text.append(c);
-            } else {
-                text.append(String.format("\\x%02x", (int) c));
-            }
-        }
-        return text.toString();
+        return first.text();
     }
 }

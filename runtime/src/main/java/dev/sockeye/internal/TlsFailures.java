@@ -15,17 +15,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Says in words why TLS could not be set up. */
 final class TlsFailures {
-    /** How Netty shows what came instead of a TLS record, which in hexadecimal begins with "HTTP". */
-    private static final String HTTP_IN_HEX = "485454502f";
-
     private TlsFailures() {}
 
     /**
      * {@return what is wrong, as a clause; empty if it was not TLS that failed but the transport below}
      *
      * @param host the name or address that the certificate should be made out to
+     * @param first what the server sent first
      */
-    static Optional<String> describe(Throwable failure, String host) {
+    static Optional<String> describe(Throwable failure, String host, FirstBytes first) {
         List<Throwable> chain = TransportEnds.chainOf(failure);
         boolean tls = chain.stream().anyMatch(SSLException.class::isInstance);
         boolean transport = chain.stream().anyMatch(TlsFailures::isOfTransport);
@@ -33,7 +31,7 @@ final class TlsFailures {
             return Optional.empty();
         }
         for (Throwable link : chain) {
-            String words = describeLink(link, host);
+            String words = describeLink(link, host, first);
             if (words != null) {
                 return Optional.of(words);
             }
@@ -46,12 +44,15 @@ final class TlsFailures {
                 || (link instanceof IOException && !(link instanceof SSLException));
     }
 
-    private static @Nullable String describeLink(Throwable link, String host) {
+    private static @Nullable String describeLink(Throwable link, String host, FirstBytes first) {
         String words = TransportEnds.wordsOf(link);
         if (link instanceof NotSslRecordException) {
-            return words.contains(HTTP_IN_HEX)
+            return first.areHttp()
                     ? "the port speaks plain HTTP, not TLS; use ws there, or the port that speaks TLS"
-                    : "what came is not TLS";
+                    : "what came is not TLS"
+                            + first.text()
+                                    .map(text -> "; it begins with \"" + text + '"')
+                                    .orElse("");
         }
         String alert = TransportEnds.receivedAlert(link);
         if (alert != null) {

@@ -194,6 +194,17 @@ class ClientTlsTest {
     }
 
     @Test
+    void aPortThatSpeaksSomethingElseIsQuoted() throws Exception {
+        try (ScriptedServer server = ScriptedServer.start(peer -> {
+                    peer.write("220 mail.example.com ESMTP\r\n");
+                    peer.awaitEnd();
+                });
+                WebSocketClient client = trustingTheAuthority()) {
+            assertThat(tlsFailure(client, wss(server))).contains("not TLS", "220 mail.example.com ESMTP");
+        }
+    }
+
+    @Test
     void theServersAlertIsNamed() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(peer -> {
                     var unused = peer.socket().getInputStream().read(new byte[64]);
