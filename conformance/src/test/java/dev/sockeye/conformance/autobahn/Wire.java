@@ -30,6 +30,7 @@ final class Wire implements AutoCloseable {
     private final boolean client;
     private final DataInputStream in;
     private final OutputStream out;
+    private String target = "";
     private String extensions = "";
 
     private Wire(Socket socket, boolean client) throws IOException {
@@ -59,6 +60,7 @@ final class Wire implements AutoCloseable {
     static Wire accept(Socket accepted, UnaryOperator<String> answer) throws IOException {
         Wire wire = new Wire(accepted, false);
         List<String> head = wire.readHead();
+        wire.target = head.get(0).split(" ", 3)[1];
         wire.extensions = answer.apply(find(head, "Sec-WebSocket-Extensions"));
         wire.write(
                 ("HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: "
@@ -66,6 +68,11 @@ final class Wire implements AutoCloseable {
                                 + header("Sec-WebSocket-Extensions", wire.extensions) + "\r\n")
                         .getBytes(StandardCharsets.ISO_8859_1));
         return wire;
+    }
+
+    /** {@return the path and query that a client asked for} */
+    String target() {
+        return target;
     }
 
     /** {@return the agreed extensions as they stand in the response} */
