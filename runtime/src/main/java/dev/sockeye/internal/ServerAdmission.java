@@ -57,9 +57,9 @@ final class ServerAdmission {
         }
     }
 
-    /** {@return how many connections there are, those over a limit included} */
-    int total() {
-        return total.get();
+    /** {@return how many addresses are counted at the moment} */
+    int addresses() {
+        return perAddress.size();
     }
 
     private boolean isCounted(InetAddress address) {

@@ -5,7 +5,6 @@ import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.HandshakeFacts;
 import dev.sockeye.protocol.close.Moment;
-import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.extension.ExtensionHeader;
 import dev.sockeye.protocol.extension.ExtensionOutcome;
 import dev.sockeye.protocol.extension.ExtensionOutcome.Entry;
@@ -33,7 +32,7 @@ final class ServerAttempt {
     private List<String> offers = List.of();
     private HandshakeFacts facts = HandshakeFacts.NONE;
     private @Nullable CloseCause cause;
-    private @Nullable TransportEnd end;
+    private TransportEvidence transport = new TransportEvidence(false);
     private @Nullable Moment secured;
 
     ServerAttempt(Channel channel) {
@@ -51,6 +50,7 @@ final class ServerAttempt {
 
     /** TLS is set up. */
     void secured() {
+        transport = new TransportEvidence(true);
         secured = new Moment(Moment.Kind.TLS_ESTABLISHED, System.nanoTime(), "");
     }
 
@@ -91,15 +91,9 @@ final class ServerAttempt {
         return cause != null;
     }
 
-    /** The transport ended. Of several signs the first counts. */
-    void ended(TransportEnd how) {
-        if (end == null) {
-            end = how;
-        }
-    }
-
-    TransportEnd endOr(TransportEnd otherwise) {
-        return end == null ? otherwise : end;
+    /** {@return what is known of the transport's end} */
+    TransportEvidence transport() {
+        return transport;
     }
 
     /** {@return the report of the attempt that has failed} */
@@ -110,7 +104,7 @@ final class ServerAttempt {
                 .localAddress(localAddress)
                 .remoteAddress(remoteAddress)
                 .handshake(facts)
-                .transportEnd(endOr(TransportEnd.LOCAL))
+                .transportEnd(transport.atInactive())
                 .startedAt(startedAt);
         moments().forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
         return report.moment(Moment.Kind.TRANSPORT_ENDED, System.nanoTime()).build();

@@ -6,13 +6,12 @@ import dev.sockeye.WebSocketHandler;
 import dev.sockeye.internal.ServerDecision.Answer;
 import dev.sockeye.internal.ServerDecision.AskAcceptor;
 import dev.sockeye.internal.ServerDecision.AskPage;
+import dev.sockeye.internal.ServerQuestions.Outcome;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseReport;
-import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.handshake.HeadParser;
 import dev.sockeye.protocol.handshake.HeadResult;
 import dev.sockeye.protocol.handshake.HeadWriter;
-import dev.sockeye.protocol.handshake.Headers;
 import dev.sockeye.protocol.handshake.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -23,8 +22,6 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
-import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.concurrent.ScheduledFuture;
@@ -33,9 +30,6 @@ import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -48,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  * <p>After the last answer the outgoing direction is shut, and what still arrives is read and thrown away for a while: a
  * transport closed with unread input answers with a reset, which can destroy the answer on its way.
  *
- * <p>Longer than most classes here because every state of the connection meets every event of the channel in it; what is
- * decided about a request is {@link ServerRouter}'s, what is reported {@link ServerAttempt}'s.
+ * <p>Longer than most classes because every state of the connection meets every event of the channel in it. What is decided
+ * about a request is {@link ServerRouter}'s, how that is said {@link ServerRefusals}', what is reported {@link
+ * ServerAttempt}'s.
  */
 final class ServerConnection extends ChannelInboundHandlerAdapter {
     private static final Logger LOG = System.getLogger(ServerConnection.class.getName());
@@ -67,18 +62,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         OVER
     }
 
-    /** What the connection tells its server; called on the event loop. */
+    /** What the connection asks and tells its server, on the event loop. */
     interface Owner {
         /** {@return the seconds after which clients shall come back, if the server takes no WebSockets any more, or 0} */
         int drainRetrySeconds();
 
         /** {@return the seconds after which a client shall come back that was one too many} */
         int overloadRetrySeconds();
-
-        /** A request goes to the application on another thread. Followed by {@link #onAnswered}, on any thread. */
-        void onAsked();
-
-        void onAnswered();
 
         /** A WebSocket opens. */
         void onOpened();
@@ -90,16 +80,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         void onFailed(CloseReport report);
     }
 
-    /** What came of asking the application. */
-    private record Outcome<T>(@Nullable T value, @Nullable Throwable failure) {}
-
     /** What a client may send ahead of an answer before reading stops. */
     private static final int MOST_UNREAD_BYTES = 64 << 10;
 
-    private static final int TLS_HANDSHAKE_RECORD = 0x16;
-    private static final int BAD_REQUEST = 400;
     private static final int TIMEOUT = 408;
-    private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
 
@@ -110,26 +94,23 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private final ServerAttempt attempt;
 
     private State state = State.READING;
+    private @Nullable ScheduledFuture<?> deadline;
     private @Nullable ByteBuf unread;
 
     /** Reads the current head; null between requests. */
     private @Nullable HeadParser<RequestHead> parser;
 
     private long bodyLeft;
-    private @Nullable ScheduledFuture<?> deadline;
-
-    /** Whether anything came, so that it is known whether it is TLS. */
-    private boolean begun;
-
     private boolean plainOnTls;
 
     /** Whether a request was answered before. */
     private boolean served;
 
-    private boolean processing;
+    // Of the current request.
     private boolean upgradeAsked;
-    private boolean headRequest;
-    private boolean closeNotifySeen;
+    private boolean headAsked;
+
+    private boolean processing;
 
     /** The handler of a WebSocket that did not come about after all. */
     private @Nullable WebSocketHandler orphan;
@@ -156,14 +137,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (verdict == ServerAdmission.Verdict.FLOOD) {
             cutFlood();
         }
-        context.fireChannelActive();
     }
 
     /** So far over the limit, waiting for each client's request would spend what the limit is to save. */
     private void cutFlood() {
-        begun = true;
         state = State.ENDING;
-        attempt.ended(TransportEnd.LOCAL);
+        attempt.transport().closing();
         if (settings.tls() == null) {
             ServerReply reply = overload().reply();
             attempt.failed(new CloseCause.HandshakeRefused(
@@ -176,28 +155,19 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** The client speaks TLS and this server does not. */
+    void onTlsOnPlain() {
+        answer(ServerRefusals.tlsOnPlain());
+    }
+
+    /** The client does not speak TLS and this server does; it is told when its request is there. */
+    void onPlainOnTls() {
+        plainOnTls = true;
+    }
+
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
-        if (!begun && bytes.isReadable()) {
-            begun = true;
-            boolean isTls = bytes.getUnsignedByte(bytes.readerIndex()) == TLS_HANDSHAKE_RECORD;
-            SslContext tlsContext = settings.tls();
-            if (isTls && tlsContext != null) {
-                SslHandler tls = tlsContext.newHandler(channel.alloc());
-                // The deadline of this connection covers TLS too
-                tls.setHandshakeTimeoutMillis(0);
-                channel.pipeline().addFirst(tls);
-                channel.pipeline().fireChannelRead(bytes);
-                return;
-            }
-            plainOnTls = tlsContext != null;
-            if (isTls) {
-                bytes.release();
-                tlsOnPlain();
-                return;
-            }
-        }
         unread = unread == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), unread, bytes);
         process();
     }
@@ -209,63 +179,48 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        attempt.transport().event(event);
         if (event instanceof SslHandshakeCompletionEvent tls) {
             if (tls.isSuccess()) {
                 attempt.secured();
             } else {
-                tlsFailed(tls.cause());
+                attempt.transport().failure(tls.cause());
+                attempt.failed(ServerTlsFailures.causeOf(
+                        tls.cause(), attempt.transport().atInactive()));
             }
-        } else if (event instanceof SslCloseCompletionEvent closed && closed.isSuccess()) {
-            closeNotifySeen = true;
         }
-    }
-
-    private void tlsFailed(Throwable failure) {
-        TransportEnd end = TransportEnds.of(failure);
-        attempt.ended(end);
-        boolean lost = end.kind() != TransportEnd.Kind.TLS_ALERT && end.kind() != TransportEnd.Kind.IO_ERROR;
-        attempt.failed(
-                lost
-                        ? new CloseCause.HandshakeLost(CloseCause.Stage.TLS, end)
-                        : new CloseCause.TlsFailed(TransportEnds.wordsOf(failure)));
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-        List<Throwable> chain = TransportEnds.chainOf(failure);
-        boolean transport = chain.stream().anyMatch(link -> link instanceof IOException);
-        if (!transport) {
+        // What TLS throws is an IOException too, within a decoder's exception.
+        if (failure instanceof IOException || failure.getCause() instanceof IOException) {
+            attempt.transport().failure(failure);
+        } else {
             LOG.log(Logger.Level.ERROR, "a connection from " + attempt.remoteAddress() + " failed", failure);
             attempt.failed(new CloseCause.LocalFailure(failure.toString()));
         }
-        attempt.ended(transport ? TransportEnds.of(failure) : TransportEnd.LOCAL);
-        channel.close();
+        closeHere();
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        State last = state;
+        boolean tlsPending = isTlsPending();
+        // Who leaves without having sent anything was a probe of the port; who leaves between requests was done
+        boolean cut = tlsPending || parser != null || (state == State.ASKING && upgradeAsked);
         state = State.OVER;
         cancelDeadline();
         releaseUnread();
-        boolean tlsPending = isTlsPending();
-        boolean truncated = attempt.isSecured() && !closeNotifySeen;
-        TransportEnd end = attempt.endOr(
-                truncated
-                        ? TransportEnd.of(TransportEnd.Kind.TLS_TRUNCATED, "FIN without close_notify")
-                        : TransportEnd.FIN);
-        attempt.ended(end);
-        // Who leaves without having sent anything was a probe of the port; who leaves between requests was done
-        boolean cut = tlsPending || parser != null || (last == State.ASKING && upgradeAsked);
         if (cut) {
-            attempt.failed(
-                    new CloseCause.HandshakeLost(tlsPending ? CloseCause.Stage.TLS : CloseCause.Stage.UPGRADE, end));
+            attempt.failed(new CloseCause.HandshakeLost(
+                    tlsPending ? CloseCause.Stage.TLS : CloseCause.Stage.UPGRADE,
+                    attempt.transport().atInactive()));
         }
         if (attempt.hasFailed()) {
             CloseReport report = attempt.report();
             failedReport = report;
             if (orphan != null) {
-                tellHandler(orphan, report);
+                settings.questions().tell(orphan, report);
             }
             owner.onFailed(report);
         }
@@ -273,6 +228,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     private boolean isTlsPending() {
         return !attempt.isSecured() && channel.pipeline().get(SslHandler.class) != null;
+    }
+
+    private void closeHere() {
+        attempt.transport().closing();
+        channel.close();
     }
 
     // ---- requests
@@ -337,7 +297,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         bytes.skipBytes(bytes.readableBytes() - view.remaining());
         if (result instanceof HeadResult.Failed<RequestHead> failed) {
             parser = null;
-            answer(plainOnTls ? plainOnTls() : ServerRouter.refusal(failed.failure()));
+            answer(plainOnTls ? ServerRefusals.plainOnTls() : ServerRefusals.of(failed.failure()));
         } else if (result instanceof HeadResult.Complete<RequestHead> complete) {
             parser = null;
             onRequest(complete.head());
@@ -351,115 +311,48 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private void onRequest(RequestHead head) {
         attempt.requested(head);
         upgradeAsked = ServerRouter.isUpgrade(head);
-        headRequest = head.method().equals("HEAD");
+        headAsked = head.method().equals("HEAD");
         if (plainOnTls) {
-            answer(plainOnTls());
+            answer(ServerRefusals.plainOnTls());
         } else if (verdict != ServerAdmission.Verdict.ADMITTED) {
-            answer(forKind(overload()));
+            // A plain request is refused too, but not reported
+            answer(upgradeAsked ? overload() : Answer.last(overload().reply(), null));
         } else if (upgradeAsked && owner.drainRetrySeconds() > 0) {
-            answer(goingAway());
+            answer(ServerRefusals.goingAway(owner.drainRetrySeconds()));
         } else {
             follow(settings.router().decide(head, attempt.remoteAddress(), attempt.isSecured()));
         }
+    }
+
+    private Answer overload() {
+        return ServerRefusals.overload(verdict, owner.overloadRetrySeconds());
     }
 
     private void follow(ServerDecision decision) {
         if (decision instanceof Answer answer) {
             answer(answer);
         } else if (decision instanceof AskPage ask) {
-            ask(() -> ask.page().answer(ask.request()), outcome -> onPage(ask, outcome));
+            state = State.ASKING;
+            settings.questions()
+                    .ask(channel.eventLoop(), () -> ask.page().answer(ask.request()), outcome -> onPage(ask, outcome));
         } else if (decision instanceof AskAcceptor ask) {
             upgradeAsked = true;
-            ask(() -> ask.acceptor().accept(ask.request()), outcome -> onAccepted(ask, outcome));
+            state = State.ASKING;
+            settings.questions()
+                    .ask(
+                            channel.eventLoop(),
+                            () -> ask.acceptor().accept(ask.request()),
+                            outcome -> onAccepted(ask, outcome));
         }
     }
 
-    private Answer goingAway() {
-        return ServerRouter.refusal(UNAVAILABLE, "The server is going away.", retryAfter(owner.drainRetrySeconds()));
-    }
-
-    private Answer overload() {
-        return verdict == ServerAdmission.Verdict.TOO_MANY_OF_ADDRESS
-                ? ServerRouter.refusal(
-                        TOO_MANY_REQUESTS,
-                        "There are too many connections from this address.",
-                        retryAfter(owner.overloadRetrySeconds()))
-                : ServerRouter.refusal(
-                        UNAVAILABLE,
-                        "The server has as many connections as it takes.",
-                        retryAfter(owner.overloadRetrySeconds()));
-    }
-
-    /** {@return the answer without its cause if the request is a plain one, which is not reported} */
-    private Answer forKind(Answer answer) {
-        return upgradeAsked ? answer : Answer.last(answer.reply(), null);
-    }
-
-    private static Headers retryAfter(int seconds) {
-        return Headers.builder().add("Retry-After", Integer.toString(seconds)).build();
-    }
-
-    private static Answer plainOnTls() {
-        String sentence = "This port speaks TLS, but the request came without it; use wss:// or https://.";
-        return Answer.last(
-                ServerReply.text(BAD_REQUEST, sentence),
-                new CloseCause.HandshakeInvalid("PLAIN_ON_TLS_PORT", sentence));
-    }
-
-    private void tlsOnPlain() {
-        String sentence = "This port speaks no TLS, but the client does; use ws:// or http://.";
-        answer(Answer.last(
-                ServerReply.text(BAD_REQUEST, sentence),
-                new CloseCause.HandshakeInvalid("TLS_ON_PLAIN_PORT", sentence)));
-    }
-
-    // ---- the application
-
-    private <T> void ask(Callable<T> question, Consumer<Outcome<T>> then) {
-        state = State.ASKING;
-        Executor dispatcher = settings.session().dispatcher();
-        if (dispatcher == null) {
-            then.accept(outcomeOf(question));
-            return;
-        }
-        owner.onAsked();
-        Runnable task = () -> {
-            Outcome<T> outcome = outcomeOf(question);
-            try {
-                channel.eventLoop().execute(() -> {
-                    then.accept(outcome);
-                    owner.onAnswered();
-                    process();
-                });
-            } catch (RejectedExecutionException stopped) {
-                // The server has not waited any longer; what is left to do is to tell the handler
-                then.accept(outcome);
-            }
-        };
-        try {
-            dispatcher.execute(task);
-        } catch (RejectedExecutionException refused) {
-            owner.onAnswered();
-            then.accept(new Outcome<>(null, refused));
-        }
-    }
-
-    private static <T> Outcome<T> outcomeOf(Callable<T> question) {
-        try {
-            T value = question.call();
-            return value == null
-                    ? new Outcome<>(null, new IllegalStateException("the application answered with null"))
-                    : new Outcome<>(value, null);
-        } catch (Throwable failure) {
-            return new Outcome<>(null, failure);
-        }
-    }
+    // ---- what the application says
 
     private void onPage(AskPage ask, Outcome<HttpPage> outcome) {
         if (state != State.ASKING) {
             return;
         }
-        HttpPage page = outcome.value();
+        HttpPage page = outcome.answer();
         if (page == null) {
             LOG.log(Logger.Level.ERROR, "the page " + ask.request().path() + " threw", outcome.failure());
         }
@@ -467,48 +360,34 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 ? ServerReply.text(SERVER_ERROR, "The server failed to make this page.")
                 : ServerReply.of(page);
         answer(new Answer(reply, null, ask.keepAlive(), ask.bodyBytes()));
+        process();
     }
 
     private void onAccepted(AskAcceptor ask, Outcome<WebSocketHandler> outcome) {
-        WebSocketHandler handler = outcome.value();
+        WebSocketHandler handler = outcome.answer();
         if (state != State.ASKING) {
             onAcceptedTooLate(handler);
         } else if (handler != null && owner.drainRetrySeconds() > 0) {
             orphan = handler;
-            answer(goingAway());
+            answer(ServerRefusals.goingAway(owner.drainRetrySeconds()));
         } else if (handler != null) {
             upgrade(ask, handler);
         } else if (outcome.failure() instanceof UpgradeRefusedException refused) {
-            answer(ServerRouter.refusal(refused.status(), refused.sentence(), refused.headers()));
+            answer(ServerRefusals.of(refused.status(), refused.sentence(), refused.headers()));
         } else {
             LOG.log(Logger.Level.ERROR, "the acceptor of " + ask.request().path() + " threw", outcome.failure());
             answer(Answer.last(
                     ServerReply.text(SERVER_ERROR, "The server failed to decide about this request."),
                     new CloseCause.HandlerFailed(String.valueOf(outcome.failure()))));
         }
+        process();
     }
 
     private void onAcceptedTooLate(@Nullable WebSocketHandler handler) {
         if (handler != null && failedReport != null) {
-            tellHandler(handler, failedReport);
+            settings.questions().tell(handler, failedReport);
         } else {
             orphan = handler;
-        }
-    }
-
-    private void tellHandler(WebSocketHandler handler, CloseReport report) {
-        Runnable telling = () -> {
-            try {
-                handler.onClose(report);
-            } catch (Throwable failure) {
-                LOG.log(Logger.Level.ERROR, "onClose threw; the attempt had failed: " + report, failure);
-            }
-        };
-        Executor dispatcher = settings.session().dispatcher();
-        if (dispatcher == null) {
-            telling.run();
-        } else {
-            new SerialExecutor(dispatcher).execute(telling);
         }
     }
 
@@ -555,7 +434,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             attempt.answered(reply.head(keepAlive), reply.bodyPrefix());
         }
         served = true;
-        ByteBuf bytes = reply.encode(channel.alloc(), keepAlive, !headRequest);
+        ByteBuf bytes = reply.encode(channel.alloc(), keepAlive, !headAsked);
         if (keepAlive) {
             bodyLeft = answer.bodyBytes();
             state = bodyLeft > 0 ? State.SKIPPING : State.READING;
@@ -563,6 +442,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             channel.writeAndFlush(bytes, channel.voidPromise());
         } else {
             state = State.ENDING;
+            parser = null;
             startDeadline(settings.session().connection().lingerTimeout());
             channel.writeAndFlush(bytes).addListener(written -> shutdownOutput());
         }
@@ -600,12 +480,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private void onDeadline() {
         deadline = null;
         boolean speaksHttp = settings.tls() == null || attempt.isSecured() || plainOnTls;
-        boolean between = served && parser == null;
+        boolean betweenRequests = served && parser == null;
         if (state == State.ASKING) {
-            Answer late = ServerRouter.refusal(UNAVAILABLE, "The server took too long to answer.", Headers.EMPTY);
-            answer(Answer.last(late.reply(), upgradeAsked ? timedOut(CloseCause.Stage.UPGRADE) : null));
+            ServerReply reply = ServerReply.text(UNAVAILABLE, "The server took too long to answer.");
+            answer(Answer.last(reply, upgradeAsked ? timedOut(CloseCause.Stage.UPGRADE) : null));
             process();
-        } else if (state == State.READING && speaksHttp && !between) {
+        } else if (state == State.READING && speaksHttp && !betweenRequests) {
             String sentence = "The request took longer than "
                     + settings.handshakeTimeout().toMillis() + " ms to arrive.";
             answer(Answer.last(ServerReply.text(TIMEOUT, sentence), timedOut(CloseCause.Stage.UPGRADE)));
@@ -613,8 +493,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             if (!speaksHttp) {
                 attempt.failed(timedOut(CloseCause.Stage.TLS));
             }
-            attempt.ended(TransportEnd.LOCAL);
-            channel.close();
+            closeHere();
         }
     }
 
@@ -627,11 +506,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         return parser != null || (state != State.READING && state != State.OVER);
     }
 
-    /** Ends the connection if no request is under way, because the server drains. */
+    /** Ends the connection if it waits for its next request, because the server drains. */
     void endIfIdle() {
         if (state == State.READING && parser == null && served) {
-            attempt.ended(TransportEnd.LOCAL);
-            channel.close();
+            closeHere();
         }
     }
 

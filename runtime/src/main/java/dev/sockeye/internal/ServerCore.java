@@ -56,7 +56,6 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
     private final Channel listening;
     private final InetSocketAddress address;
     private final AtomicInteger open = new AtomicInteger();
-    private final AtomicInteger asked = new AtomicInteger();
     private final Consumer<CloseReport> closedListener = this::onClosed;
     private final ChannelFutureListener connectionClosed = this::onConnectionClosed;
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -70,6 +69,7 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
         settings = new ServerSettings(
                 new ServerRouter(config),
                 session,
+                new ServerQuestions(session.dispatcher()),
                 config.headLimits(),
                 config.handshakeTimeout(),
                 tls == null ? null : tls.context());
@@ -145,7 +145,8 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
             ServerAdmission.Verdict verdict = admission.enter(remote.getAddress());
             // One listener serves all connections, so that none is made for each
             channel.closeFuture().addListener(connectionClosed);
-            channel.pipeline().addLast(new ServerConnection(settings, ServerCore.this, verdict, channel));
+            ServerConnection connection = new ServerConnection(settings, ServerCore.this, verdict, channel);
+            channel.pipeline().addLast(new ServerFirstBytes(settings.tls(), connection), connection);
         }
     }
 
@@ -191,16 +192,6 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
     @Override
     public int overloadRetrySeconds() {
         return LEAST_OVERLOAD_RETRY_SECONDS + ThreadLocalRandom.current().nextInt(OVERLOAD_RETRY_SPREAD_SECONDS);
-    }
-
-    @Override
-    public void onAsked() {
-        asked.incrementAndGet();
-    }
-
-    @Override
-    public void onAnswered() {
-        asked.decrementAndGet();
     }
 
     @Override
@@ -274,7 +265,7 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
                 reason,
                 spreadNanos,
                 windowNanos,
-                () -> open.get() == 0 && asked.get() == 0,
+                () -> open.get() == 0 && settings.questions().open() == 0,
                 this::stop);
         ServerDrain earlier = drain.compareAndExchange(null, mine);
         if (earlier == null) {

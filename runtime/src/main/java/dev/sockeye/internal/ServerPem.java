@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
 /** Reads certificates and private keys from PEM files (RFC 7468). Messages of failures are for the server's operator. */
 final class ServerPem {
     private static final Pattern BLOCK =
-            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----([^-]*)-----END \\1-----", Pattern.DOTALL);
+            Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
     /** A file that cannot be used; the message says why and what to do, and never holds any of a key. */
     static final class UnusableFileException extends Exception {

@@ -5,9 +5,6 @@ import dev.sockeye.PageHandler;
 import dev.sockeye.ServerConfig;
 import dev.sockeye.WebSocketAcceptor;
 import dev.sockeye.internal.ServerDecision.Answer;
-import dev.sockeye.protocol.close.CloseCause;
-import dev.sockeye.protocol.handshake.HandshakeError;
-import dev.sockeye.protocol.handshake.HandshakeFailure;
 import dev.sockeye.protocol.handshake.Headers;
 import dev.sockeye.protocol.handshake.HttpVersion;
 import dev.sockeye.protocol.handshake.RequestHead;
@@ -59,22 +56,6 @@ final class ServerRouter {
                 || headers.contains("Sec-WebSocket-Version");
     }
 
-    /** {@return the answer to a request that the handshake's rules refuse, and what to report} */
-    static Answer refusal(HandshakeFailure failure) {
-        ServerHandshake.Refused refused = ServerHandshake.refuse(failure);
-        int status = refused.response().status();
-        CloseCause cause = failure.error() == HandshakeError.ORIGIN_REFUSED
-                ? new CloseCause.HandshakeRefused(status, failure.sentence())
-                : new CloseCause.HandshakeInvalid(failure.error().name(), failure.sentence());
-        return Answer.last(ServerReply.of(refused), cause);
-    }
-
-    /** {@return the answer to a request that the server refuses for reasons of its own, and what to report} */
-    static Answer refusal(int status, String sentence, Headers headers) {
-        return Answer.last(
-                ServerReply.text(status, sentence, headers), new CloseCause.HandshakeRefused(status, sentence));
-    }
-
     /** Decides about a request. Nothing that a peer sends makes it throw. */
     ServerDecision decide(RequestHead head, String remoteAddress, boolean secure) {
         Optional<String> resource = head.resourceName();
@@ -107,7 +88,7 @@ final class ServerRouter {
             boolean secure) {
         ServerHandshake.Result result = handshake.evaluate(head);
         if (result instanceof ServerHandshake.Refused refused) {
-            return refusal(refused.failure());
+            return ServerRefusals.of(refused.failure());
         }
         ServerHandshake.Accepted accepted = (ServerHandshake.Accepted) result;
         if (route == null) {
@@ -115,7 +96,7 @@ final class ServerRouter {
         }
         Set<String> missing = missingExtensions(accepted);
         if (!missing.isEmpty()) {
-            return refusal(
+            return ServerRefusals.of(
                     BAD_REQUEST,
                     "This server requires the extension " + String.join(" and ", missing)
                             + ", for which the request makes no offer that it can accept.",
@@ -142,7 +123,7 @@ final class ServerRouter {
         String sentence = pages.find(path) == null
                 ? "There is nothing at " + path + "; is the path right?"
                 : "There is a page at " + path + ", but no WebSocket.";
-        return refusal(NOT_FOUND, sentence, Headers.EMPTY);
+        return ServerRefusals.of(NOT_FOUND, sentence, Headers.EMPTY);
     }
 
     // ---- plain requests

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 record ServerSettings(
         ServerRouter router,
         SessionConfig session,
+        ServerQuestions questions,
         HeadLimits headLimits,
         Duration handshakeTimeout,
         @Nullable SslContext tls) {}

@@ -112,6 +112,15 @@ final class RawClient implements AutoCloseable {
         return b;
     }
 
+    /** {@return whether something has come that was not read} */
+    boolean hasInput() {
+        try {
+            return in.available() > 0;
+        } catch (IOException closed) {
+            return false;
+        }
+    }
+
     /** {@return all that still comes until the server ends its stream in order} */
     String readToEnd() throws IOException {
         return new String(in.readAllBytes(), StandardCharsets.UTF_8);
