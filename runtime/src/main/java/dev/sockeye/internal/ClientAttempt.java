@@ -67,6 +67,7 @@ final class ClientAttempt {
     private final List<Moment> moments = new ArrayList<>();
 
     private @Nullable Future<?> timer;
+    private @Nullable CompletableFuture<List<InetAddress>> resolving;
     private @Nullable ClientDial dial;
     private @Nullable ClientOpening opening;
     private @Nullable Channel channel;
@@ -119,7 +120,8 @@ final class ClientAttempt {
         limit(
                 setting.config().connectTimeout(),
                 limit -> failWithoutTransport(new CloseCause.TimedOutOpening(Stage.DNS, limit)));
-        setting.resolver().resolve(uri.host()).whenCompleteAsync(this::onResolved, setting.loop());
+        resolving = setting.resolver().resolve(uri.host()).toCompletableFuture();
+        var unused = resolving.whenCompleteAsync(this::onResolved, setting.loop());
     }
 
     private void onResolved(@Nullable List<InetAddress> addresses, @Nullable Throwable failure) {
@@ -189,6 +191,7 @@ final class ClientAttempt {
     }
 
     private void open(Channel connected) {
+        dial = null;
         channel = connected;
         note(Moment.Kind.CONNECTED, Addresses.text(connected.remoteAddress()));
         ClientTlsContext context = setting.tls();
@@ -258,10 +261,10 @@ final class ClientAttempt {
                 List.copyOf(moments),
                 startedAt);
         WebSocketChannel webSocket = new WebSocketChannel(handler, setting.session(), opened, report -> {
+            whenOver.accept(this);
             if (!missing.isEmpty()) {
                 result.completeExceptionally(new ConnectFailedException(report));
             }
-            whenOver.accept(this);
         });
         context.pipeline().replace(context.handler(), "websocket", webSocket);
         socket = webSocket.socket();
@@ -285,6 +288,10 @@ final class ClientAttempt {
         }
         over = true;
         stopTimer();
+        if (resolving != null) {
+            // A look-up that still waits for a thread needs none any more
+            resolving.cancel(true);
+        }
         if (dial != null) {
             dial.stop();
         }
@@ -315,7 +322,7 @@ final class ClientAttempt {
         Runnable last = () -> {
             try {
                 handler.onClose(report);
-            } catch (RuntimeException | Error failure) {
+            } catch (Throwable failure) {
                 LOG.log(Logger.Level.ERROR, "onClose threw; the attempt had ended: " + report, failure);
             }
             whenOver.accept(this);

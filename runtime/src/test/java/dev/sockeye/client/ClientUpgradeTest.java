@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import dev.sockeye.ConnectFailedException;
 import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketClient;
+import dev.sockeye.internal.Transports;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseCause.HandshakeInvalid;
@@ -394,6 +395,9 @@ class ClientUpgradeTest {
             assertThat(report.cause()).isEqualTo(new TimedOutOpening(Stage.UPGRADE, limit));
             assertThat(report.transportEnd()).hasValue(TransportEnd.LOCAL);
             assertThat(report.when(Moment.Kind.TRANSPORT_ENDED).orElseThrow()).isGreaterThanOrEqualTo(limit);
+            if (Transports.pick() == Transports.EPOLL) {
+                assertThat(report.timeline().toString()).contains("tcp_info state=1 unacked=0");
+            }
         }
     }
 

@@ -115,9 +115,11 @@ class ClientConnectTest {
     @Test
     void aResolverThatDoesNotAnswerIsGivenUp() throws Exception {
         Duration limit = Duration.ofMillis(100);
-        CloseReport report = reportOf(host -> new CompletableFuture<>(), limit, "ws://nowhere/");
+        CompletableFuture<List<InetAddress>> lookUp = new CompletableFuture<>();
+        CloseReport report = reportOf(host -> lookUp, limit, "ws://nowhere/");
 
         assertThat(report.cause()).isEqualTo(new TimedOutOpening(Stage.DNS, limit));
+        assertThat(lookUp).isCancelled();
         assertThat(report.transportEnd()).isEmpty();
     }
 
