@@ -41,6 +41,10 @@ import org.jspecify.annotations.Nullable;
  * what still arrives is read and thrown away until the peer ends TCP or the linger time is over: a transport closed with
  * unread input answers with a reset, which can overtake our Close frame and destroy it. A server shuts at once, so that it
  * ends TCP first (§7.1.1); a client waits for the server.
+ *
+ * <p>It is over 500 lines, a third of them contracts, because every way in has to leave the same few fields right; what has
+ * a state of its own is apart: {@link FrameParser}, {@link MessageReader}, {@link MessageWriter}, {@link Liveness}, {@link
+ * Traffic}, {@link Ending}.
  */
 public final class Connection {
     private static final long NO_DEADLINE = Long.MAX_VALUE;
