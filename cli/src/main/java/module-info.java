@@ -3,7 +3,17 @@ module dev.sockeye.cli {
     requires dev.sockeye;
     requires static transitive org.jspecify;
     requires info.picocli;
+    requires org.jline.reader;
+    requires org.jline.terminal;
+    requires org.slf4j;
+    requires tools.jackson.databind;
 
     opens dev.sockeye.cli to
+            info.picocli;
+    opens dev.sockeye.cli.connect to
+            info.picocli;
+    opens dev.sockeye.cli.option to
+            info.picocli;
+    opens dev.sockeye.cli.serve to
             info.picocli;
 }

@@ -1,0 +1,184 @@
+package dev.sockeye.cli.connect;
+
+import dev.sockeye.cli.CommandFailure;
+import dev.sockeye.cli.StandardStreams;
+import dev.sockeye.cli.option.ByteSizeConverter;
+import dev.sockeye.cli.option.ClientCompressionConverter;
+import dev.sockeye.cli.option.Compression;
+import dev.sockeye.cli.option.DurationConverter;
+import dev.sockeye.cli.option.HeaderConverter;
+import dev.sockeye.cli.option.OriginConverter;
+import dev.sockeye.cli.option.TokenConverter;
+import dev.sockeye.cli.option.UrlConverter;
+import dev.sockeye.protocol.handshake.Header;
+import dev.sockeye.protocol.handshake.WebSocketUri;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The options of {@code sockeye connect}. */
+@Command(
+        name = "connect",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        usageHelpAutoWidth = true,
+        description = "Opens a WebSocket and talks over it: line by line on a terminal, or as a part of a pipe.",
+        footer = {
+            "",
+            "On a terminal each line is sent as a text message; /help lists the commands. In a pipe each line of the"
+                    + " input is a text message, messages that come are written to standard output, and after the end"
+                    + " of the input the connection is closed when as many messages came as were sent, or 5 s passed"
+                    + " without one (see --wait). How and why the connection ended is told on standard error.",
+            "",
+            "Exit codes: 0 closed cleanly; never opened: 10 name, 11 connection, 12 TLS, 13 handshake; opened: 20 lost"
+                    + " (1006), 21 closed with an error code, 22 an extension is missing (1010); 64 wrong command line.",
+            "",
+            "  sockeye connect wss://example.com/feed --header 'Authorization: Bearer abc'",
+            "  echo hi | sockeye connect ws://127.0.0.1:8080/echo",
+        })
+public final class ConnectCommand implements Callable<Integer> {
+    private final StandardStreams streams;
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(
+            index = "0",
+            paramLabel = "URL",
+            converter = UrlConverter.class,
+            description = "What to connect to, such as wss://example.com/feed?room=1.")
+    private @Nullable WebSocketUri url;
+
+    @Option(
+            names = "--subprotocol",
+            paramLabel = "NAME",
+            split = ",",
+            converter = TokenConverter.class,
+            description = "Offer a subprotocol; again, or after a comma, for more, the most wanted first.")
+    private List<String> subprotocols = new ArrayList<>();
+
+    @Option(
+            names = "--header",
+            paramLabel = "'NAME: VALUE'",
+            converter = HeaderConverter.class,
+            description = "Send a header with the handshake; again for more.")
+    private List<Header> headers = new ArrayList<>();
+
+    @Option(
+            names = "--origin",
+            paramLabel = "ORIGIN",
+            converter = OriginConverter.class,
+            description = "Send an Origin header, as a browser does for a page, such as https://example.com.")
+    private @Nullable String origin;
+
+    @Option(
+            names = "--extension-required",
+            paramLabel = "NAME",
+            converter = TokenConverter.class,
+            description = "Close with 1010 unless the server agrees to this extension, such as permessage-deflate;"
+                    + " again for more.")
+    private List<String> requiredExtensions = new ArrayList<>();
+
+    @Option(
+            names = "--ping",
+            paramLabel = "SECONDS",
+            converter = DurationConverter.class,
+            description = "Send a ping after this long without a word from the server, such as 5 or 500ms; 0 for never."
+                    + " Default: 20")
+    private @Nullable Duration pingInterval;
+
+    @Option(names = "--ca", paramLabel = "FILE", description = "Trust the certificates in this PEM file as well.")
+    private @Nullable Path trusted;
+
+    @Option(
+            names = "--insecure",
+            description = "Take any certificate for any host. Anyone between the two ends can then read and change all"
+                    + " that passes.")
+    private boolean insecure;
+
+    @Option(
+            names = "--compression",
+            paramLabel = "on|off",
+            defaultValue = "on",
+            converter = ClientCompressionConverter.class,
+            description = "Whether to offer permessage-deflate. Default: ${DEFAULT-VALUE}")
+    private Compression compression = Compression.ON;
+
+    @Option(
+            names = "--max-message",
+            paramLabel = "SIZE",
+            defaultValue = "16MiB",
+            converter = ByteSizeConverter.class,
+            description = "The largest message taken, such as 64KiB or 16MiB; a larger one is closed with 1009."
+                    + " Default: ${DEFAULT-VALUE}")
+    private long maxMessageBytes;
+
+    @Option(
+            names = "--wait",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description = "In a pipe: stay open for this long after the end of the input, such as 500ms or 1h.")
+    private @Nullable Duration stay;
+
+    @Option(
+            names = "--json",
+            description = "Write each event as one JSON object on a line of standard output, the report last. The input"
+                    + " is read as in a pipe.")
+    private boolean json;
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Show pings, pongs and times, and the whole report also after a clean end.")
+    private boolean verbose;
+
+    /** Makes the command for these streams. */
+    public ConnectCommand(StandardStreams streams) {
+        this.streams = streams;
+    }
+
+    @Override
+    public Integer call() throws CommandFailure, InterruptedException {
+        return new ConnectRun(settings(), streams, Clock.system(ZoneId.systemDefault()))
+                .run()
+                .code();
+    }
+
+    private ConnectSettings settings() {
+        if (url == null) {
+            throw new ParameterException(spec.commandLine(), "URL is missing");
+        }
+        if (insecure && trusted != null) {
+            throw new ParameterException(spec.commandLine(), "--insecure takes any certificate; leave out --ca");
+        }
+        if ((insecure || trusted != null) && !url.secure()) {
+            throw new ParameterException(
+                    spec.commandLine(), (insecure ? "--insecure" : "--ca") + " is for wss:// URLs; ws:// has no TLS");
+        }
+        return new ConnectSettings(
+                url,
+                subprotocols,
+                headers,
+                Optional.ofNullable(origin),
+                requiredExtensions,
+                Optional.ofNullable(pingInterval),
+                Optional.ofNullable(trusted),
+                insecure,
+                compression != Compression.OFF,
+                maxMessageBytes,
+                Optional.ofNullable(stay),
+                json,
+                verbose);
+    }
+}

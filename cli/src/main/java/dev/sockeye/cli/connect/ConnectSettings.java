@@ -1,0 +1,42 @@
+package dev.sockeye.cli.connect;
+
+import dev.sockeye.protocol.handshake.Header;
+import dev.sockeye.protocol.handshake.WebSocketUri;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a client is asked to do.
+ *
+ * @param requiredExtensions the connection is closed with 1010 unless the server agrees to each
+ * @param pingInterval the silence after which a ping goes out, zero for never; empty for the default
+ * @param trusted a PEM file of certificates to trust as well
+ * @param insecure whether any certificate will do
+ * @param compression whether to offer permessage-deflate
+ * @param maxMessageBytes the largest message taken
+ * @param stay how long to stay open after the input has ended; empty to wait for as many answers as messages went out
+ * @param json whether standard output is JSON
+ * @param verbose whether control frames and the whole report are shown
+ */
+record ConnectSettings(
+        WebSocketUri url,
+        List<String> subprotocols,
+        List<Header> headers,
+        Optional<String> origin,
+        List<String> requiredExtensions,
+        Optional<Duration> pingInterval,
+        Optional<Path> trusted,
+        boolean insecure,
+        boolean compression,
+        long maxMessageBytes,
+        Optional<Duration> stay,
+        boolean json,
+        boolean verbose) {
+    ConnectSettings {
+        subprotocols = List.copyOf(subprotocols);
+        headers = List.copyOf(headers);
+        requiredExtensions = List.copyOf(requiredExtensions);
+    }
+}

@@ -1,0 +1,106 @@
+package dev.sockeye.cli.connect;
+
+import dev.sockeye.WebSocket;
+import dev.sockeye.cli.ExitCode;
+import dev.sockeye.cli.output.CloseReportJson;
+import dev.sockeye.protocol.close.CloseReport;
+import java.io.PrintStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.OptionalLong;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Writes each event as one JSON object on a line of its own. The events and their fields are described in
+ * docs/reference/command-line.md.
+ */
+final class JsonPrinter implements EventPrinter {
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final JsonMapper mapper = JsonMapper.shared();
+    private final PrintStream out;
+    private final Clock clock;
+    private volatile boolean gone;
+
+    JsonPrinter(PrintStream out, Clock clock) {
+        this.out = out;
+        this.clock = clock;
+    }
+
+    @Override
+    public void opened(WebSocket socket) {
+        print(event("open")
+                .put("remoteAddress", socket.remoteAddress())
+                .put("localAddress", socket.localAddress())
+                .put("subprotocol", socket.subprotocol().orElse(null))
+                .put("extensions", socket.extensions()));
+    }
+
+    @Override
+    public void text(ByteBuffer utf8) {
+        print(event("text").put("data", StandardCharsets.UTF_8.decode(utf8).toString()));
+    }
+
+    @Override
+    public void binary(ByteBuffer data) {
+        print(event("binary").put("base64", bytes(data)));
+    }
+
+    @Override
+    public void ping(ByteBuffer payload) {
+        print(event("ping").put("base64", bytes(payload)));
+    }
+
+    @Override
+    public void pong(ByteBuffer payload, OptionalLong roundTripNanos, boolean asked) {
+        ObjectNode json = event("pong").put("base64", bytes(payload));
+        if (roundTripNanos.isPresent()) {
+            json.put("roundTripMillis", roundTripNanos.getAsLong() / NANOS_PER_MILLI);
+        } else {
+            json.putNull("roundTripMillis");
+        }
+        print(json);
+    }
+
+    @Override
+    public void note(String line) {
+        print(event("note").put("text", line));
+    }
+
+    @Override
+    public void closed(CloseReport report) {
+        ObjectNode json = event("close").put("exitCode", ExitCode.of(report).code());
+        json.set("report", CloseReportJson.of(report));
+        print(json);
+    }
+
+    @Override
+    public boolean isReadable() {
+        return !gone;
+    }
+
+    private ObjectNode event(String name) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("event", name)
+                .put("time", clock.instant().truncatedTo(ChronoUnit.MILLIS).toString());
+    }
+
+    private static byte[] bytes(ByteBuffer buffer) {
+        byte[] bytes = new byte[buffer.remaining()];
+        buffer.get(bytes);
+        return bytes;
+    }
+
+    private void print(ObjectNode json) {
+        String line = mapper.writeValueAsString(json);
+        synchronized (out) {
+            out.println(line);
+            gone = out.checkError();
+        }
+    }
+}

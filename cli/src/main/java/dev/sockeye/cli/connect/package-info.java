@@ -1,0 +1,5 @@
+/** {@code sockeye connect}: a WebSocket client for a terminal or a pipe. */
+@NullMarked
+package dev.sockeye.cli.connect;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,186 @@
+package dev.sockeye.cli.output;
+
+import dev.sockeye.protocol.close.CloseCode;
+import dev.sockeye.protocol.close.ClosePayload;
+import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.Counters;
+import dev.sockeye.protocol.close.HandshakeFacts;
+import dev.sockeye.protocol.close.Moment;
+import dev.sockeye.protocol.close.RoundTrips;
+import dev.sockeye.protocol.extension.ExtensionOutcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** A {@link CloseReport} in words, for people. Whatever a peer wrote is shown without its control characters. */
+public final class CloseReportText {
+    private static final int BODY_CHARACTERS = 300;
+    private static final double NANOS_PER_MILLI = 1e6;
+
+    private final CloseReport report;
+    private final Style style;
+
+    private CloseReportText(CloseReport report, Style style) {
+        this.report = report;
+        this.style = style;
+    }
+
+    /** {@return the report in one line, for a log} */
+    public static String logLine(CloseReport report) {
+        return Printable.line(report.toString());
+    }
+
+    /**
+     * {@return the report as lines without line ends: what happened and why, and the facts behind it}
+     *
+     * @param brief whether a clean end is told in one line
+     */
+    public static List<String> lines(CloseReport report, Style style, boolean brief) {
+        CloseReportText text = new CloseReportText(report, style);
+        List<String> lines = new ArrayList<>();
+        lines.add(text.headline());
+        if (!brief || !report.isClean()) {
+            text.addFacts(lines);
+        }
+        return lines;
+    }
+
+    private String headline() {
+        String cause = Printable.line(report.cause().describe());
+        if (report.isClean()) {
+            return style.good("Closed cleanly") + " with " + code(report.code()) + ": " + cause;
+        }
+        String what = report.opened() ? "Not closed cleanly" : "Never opened";
+        return style.bad(what) + " (" + code(report.code()) + "): " + cause;
+    }
+
+    private void addFacts(List<String> lines) {
+        add(lines, "url", report.redactedTarget());
+        if (!report.remoteAddress().isEmpty()) {
+            add(lines, "addresses", report.localAddress() + " to " + report.remoteAddress());
+        }
+        addHandshake(lines);
+        if (report.opened()) {
+            report.closing().sent().ifPresent(sent -> add(lines, "Close sent", payload(sent)));
+            report.closing().received().ifPresent(received -> add(lines, "Close came", payload(received)));
+            if (report.closing().timedOut()) {
+                add(lines, "closing", "the answer to the Close did not come in time");
+            }
+            if (report.closing().midFrame() || report.closing().midMessage()) {
+                add(lines, "cut", report.closing().midFrame() ? "within a frame" : "within a message");
+            }
+        }
+        report.transportEnd().ifPresent(end -> add(lines, "transport", end.toString()));
+        addTraffic(lines);
+        add(
+                lines,
+                "timeline",
+                report.timeline().stream().map(CloseReportText::moment).collect(Collectors.joining(", ")));
+    }
+
+    private void addHandshake(List<String> lines) {
+        HandshakeFacts handshake = report.handshake();
+        handshake.status().ifPresent(status -> add(lines, "HTTP status", Integer.toString(status)));
+        if (!report.opened()) {
+            handshake.headers().forEach(header -> add(lines, "header", header.toString()));
+            String body = handshake.bodyPrefix().strip();
+            if (!body.isEmpty()) {
+                add(lines, "body", body.length() > BODY_CHARACTERS ? body.substring(0, BODY_CHARACTERS) + "…" : body);
+            }
+        }
+        handshake.subprotocol().ifPresent(subprotocol -> add(lines, "subprotocol", subprotocol));
+        for (ExtensionOutcome.Entry entry : handshake.extensions().entries()) {
+            add(lines, "extension", extension(entry));
+        }
+    }
+
+    private static String extension(ExtensionOutcome.Entry entry) {
+        String result = words(entry.result());
+        if (entry.detail().isEmpty()) {
+            return entry.name() + ", " + result;
+        }
+        boolean namesItself = entry.detail().startsWith(entry.name());
+        return namesItself ? entry.detail() + ", " + result : entry.name() + ", " + result + ": " + entry.detail();
+    }
+
+    private void addTraffic(List<String> lines) {
+        if (!report.opened()) {
+            return;
+        }
+        Counters counters = report.counters();
+        add(lines, "came", traffic(counters.messagesIn(), counters.bytesIn()));
+        add(lines, "went", traffic(counters.messagesOut(), counters.bytesOut()));
+        RoundTrips trips = report.roundTrips();
+        if (trips.samples() > 0) {
+            add(
+                    lines,
+                    "round trip",
+                    millis(trips.leastNanos()) + " to " + millis(trips.mostNanos()) + " (" + trips.samples()
+                            + (trips.samples() == 1 ? " ping)" : " pings)"));
+        }
+    }
+
+    private static String traffic(long messages, long bytes) {
+        return messages + (messages == 1 ? " message, " : " messages, ") + bytes + " bytes on the wire";
+    }
+
+    private static String moment(Moment moment) {
+        String detail = moment.detail().isEmpty() ? "" : " (" + moment.detail() + ")";
+        return words(moment.kind()) + " " + millis(moment.nanos()) + detail;
+    }
+
+    private static String words(Enum<?> constant) {
+        return constant.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static String millis(long nanos) {
+        return nanos < Duration.ofSeconds(10).toNanos()
+                ? String.format(Locale.ROOT, "%.1f ms", nanos / NANOS_PER_MILLI)
+                : String.format(Locale.ROOT, "%.1f s", nanos / NANOS_PER_MILLI / 1_000);
+    }
+
+    private void add(List<String> lines, String name, String value) {
+        if (!value.isEmpty()) {
+            lines.add("  " + style.faint(String.format("%-12s", name)) + " " + Printable.line(value));
+        }
+    }
+
+    private static String payload(ClosePayload payload) {
+        String reason = payload.reason().isEmpty() ? "" : " \"" + payload.reason() + '"';
+        return payload.code().map(CloseReportText::code).orElse("without a code") + reason;
+    }
+
+    /** {@return the code with its name, such as {@code 1000 (normal closure)}} */
+    static String code(CloseCode code) {
+        return name(code).map(name -> code + " (" + name + ")").orElse(code.toString());
+    }
+
+    /** The names of RFC 6455 §7.4.1 and of IANA's registry. */
+    private static Optional<String> name(CloseCode code) {
+        return Optional.ofNullable(
+                switch (code.value()) {
+                    case 1000 -> "normal closure";
+                    case 1001 -> "going away";
+                    case 1002 -> "protocol error";
+                    case 1003 -> "unsupported data";
+                    case 1005 -> "no code was given";
+                    case 1006 -> "abnormal closure: no Close frame came";
+                    case 1007 -> "invalid payload";
+                    case 1008 -> "policy violation";
+                    case 1009 -> "message too big";
+                    case 1010 -> "mandatory extension";
+                    case 1011 -> "internal error";
+                    case 1012 -> "service restart";
+                    case 1013 -> "try again later";
+                    case 1014 -> "bad gateway";
+                    case 1015 -> "TLS handshake";
+                    case 3000 -> "unauthorized";
+                    case 3003 -> "forbidden";
+                    case 3008 -> "timeout";
+                    default -> null;
+                });
+    }
+}

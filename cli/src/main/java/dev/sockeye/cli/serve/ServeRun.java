@@ -1,0 +1,95 @@
+package dev.sockeye.cli.serve;
+
+import dev.sockeye.ServerStartException;
+import dev.sockeye.WebSocketServer;
+import dev.sockeye.cli.CommandFailure;
+import dev.sockeye.cli.EndSignals;
+import dev.sockeye.cli.ExitCode;
+import dev.sockeye.cli.StandardStreams;
+import dev.sockeye.cli.output.CloseReportText;
+import java.io.IOException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One run of {@code sockeye serve}, from the start of the server to its end. */
+final class ServeRun {
+    private static final Logger LOG = LoggerFactory.getLogger("sockeye");
+
+    private final ServeSettings settings;
+    private final StandardStreams streams;
+
+    ServeRun(ServeSettings settings, StandardStreams streams) {
+        this.settings = settings;
+        this.streams = streams;
+    }
+
+    /**
+     * Serves until a signal comes, or this thread is interrupted.
+     *
+     * @throws CommandFailure if the server cannot start
+     */
+    ExitCode run() throws CommandFailure {
+        try (WebSocketServer server = start()) {
+            CompletableFuture<ExitCode> end = new CompletableFuture<>();
+            EndSignals signals = EndSignals.listen(end::complete);
+            try (signals) {
+                streams.out().println(readyLine(server));
+                streams.out().flush();
+                awaitEnd(end);
+                drain(server);
+            }
+        }
+        return ExitCode.OK;
+    }
+
+    private static String readyLine(WebSocketServer server) {
+        String root = server.uri("/").toString();
+        String base = root.substring(0, root.length() - 1);
+        return "Sockeye is listening on " + base + " (echo at " + base + EchoServer.ECHO + ", page at "
+                + root.replaceFirst("^ws", "http") + ")";
+    }
+
+    private static void awaitEnd(CompletableFuture<ExitCode> end) {
+        try {
+            ExitCode signal = end.get();
+            LOG.info("{} came", signal == ExitCode.INTERRUPTED ? "SIGINT" : "SIGTERM");
+        } catch (InterruptedException e) {
+            LOG.info("Interrupted");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private void drain(WebSocketServer server) {
+        if (server.connections() > 0) {
+            LOG.info(
+                    "Closing {} within {} ms; another signal ends at once",
+                    server.connections() == 1 ? "1 connection" : server.connections() + " connections",
+                    settings.drainTimeout().toMillis());
+        }
+        server.drain(settings.drainTimeout()).toCompletableFuture().join();
+    }
+
+    private WebSocketServer start() throws CommandFailure {
+        try {
+            return EchoServer.start(settings, report -> LOG.info("{}", CloseReportText.logLine(report)));
+        } catch (ServerStartException e) {
+            throw failure(e);
+        }
+    }
+
+    private static CommandFailure failure(ServerStartException e) {
+        Throwable cause = e.getCause();
+        boolean isNetwork = (cause instanceof IOException && !(cause instanceof SSLException))
+                || cause instanceof UnresolvedAddressException;
+        String problem = String.valueOf(e.getMessage());
+        boolean isPort = isNetwork && problem.contains("another program");
+        return new CommandFailure(
+                isNetwork ? ExitCode.CANNOT_LISTEN : ExitCode.BAD_FILE,
+                problem + (isPort ? " (--port 0 takes a free port)" : ""));
+    }
+}

@@ -1,0 +1,5 @@
+/** {@code sockeye serve}: an echo server. */
+@NullMarked
+package dev.sockeye.cli.serve;
+
+import org.jspecify.annotations.NullMarked;

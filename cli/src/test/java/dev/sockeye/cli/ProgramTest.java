@@ -1,0 +1,196 @@
+package dev.sockeye.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The program as a process: signals, standard streams and a terminal. */
+@Timeout(120)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals and no pseudo-terminal")
+class ProgramTest {
+    private static String echoUrl(Program server) {
+        Matcher matcher =
+                Pattern.compile("echo at (ws\\S+),").matcher(server.out().await("\n"));
+        assertThat(matcher.find()).isTrue();
+        return matcher.group(1);
+    }
+
+    /** A shell that starts this test in the background has its children ignore SIGINT, as it must. */
+    private static void assumeNotIgnored(String signal) throws IOException {
+        Path status = Path.of("/proc/self/status");
+        if (signal.equals("INT") && Files.exists(status)) {
+            String mask = Files.readAllLines(status).stream()
+                    .filter(line -> line.startsWith("SigIgn:"))
+                    .map(line -> line.substring("SigIgn:".length()).strip())
+                    .findFirst()
+                    .orElse("0");
+            assumeTrue((Long.parseUnsignedLong(mask, 16) & 2) == 0, "SIGINT is ignored by whoever started this test");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"TERM", "INT"})
+    void aServerDrainsAtASignalAndEndsWith0(String signal) throws IOException {
+        assumeNotIgnored(signal);
+        try (Program server = Program.start("serve", "--port", "0", "--drain", "1s");
+                Program client = Program.start("connect", echoUrl(server))) {
+            client.type("hi\n");
+            client.out().await("hi\n");
+
+            server.signal(signal);
+
+            assertThat(server.awaitExit()).isZero();
+            assertThat(client.awaitExit()).isZero();
+            assertThat(client.err().text()).contains("1001 (going away)");
+            assertThat(server.out().text()).hasLineCount(1);
+            assertThat(server.err().text())
+                    .contains("SIG" + signal + " came", "1001 clean, drained with 1001")
+                    .doesNotContainIgnoringCase("warning");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aSecondSignalEndsAServerAtOnce(String signal, int expected) throws IOException {
+        assumeNotIgnored(signal);
+        try (Program server = Program.start("serve", "--port", "0", "--drain", "1h")) {
+            String url = echoUrl(server);
+            int port = Integer.parseInt(url.replaceFirst(".*:(\\d+)/.*", "$1"));
+            try (Socket silent = upgraded(port)) {
+                server.signal(signal);
+                server.err().await("another signal ends at once");
+                server.signal(signal);
+
+                assertThat(server.awaitExit()).isEqualTo(expected);
+                assertThat(silent.isConnected()).isTrue();
+            }
+        }
+    }
+
+    /** A connection whose client never answers a Close. */
+    private static Socket upgraded(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.getOutputStream()
+                .write(("GET /echo HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\nUpgrade: websocket\r\n"
+                                + "Connection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                                + "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        InputStream in = socket.getInputStream();
+        StringBuilder head = new StringBuilder();
+        while (head.indexOf("\r\n\r\n") < 0) {
+            int b = in.read();
+            assertThat(b).isNotNegative();
+            head.append((char) b);
+        }
+        assertThat(head).startsWith("HTTP/1.1 101 ");
+        return socket;
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aClientClosesWith1001AtASignal(String signal, int expected) throws IOException {
+        assumeNotIgnored(signal);
+        try (Program server = Program.start("serve", "--port", "0");
+                Program client = Program.start("connect", echoUrl(server))) {
+            client.type("hi\n");
+            client.out().await("hi\n");
+
+            client.signal(signal);
+
+            assertThat(client.awaitExit()).isEqualTo(expected);
+            server.err().await("1001 clean, the peer closed with 1001");
+        }
+    }
+
+    @Test
+    void aPipeSendsItsLinesPrintsTheAnswersAndEndsWith0() {
+        try (Program server = Program.start("serve", "--port", "0");
+                Program client = Program.start("connect", echoUrl(server))) {
+            client.type("Grüße\n世界\n🐟");
+            client.endInput();
+
+            assertThat(client.awaitExit()).isZero();
+            assertThat(client.out().await("🐟\n")).isEqualTo("Grüße\n世界\n🐟\n");
+            assertThat(client.err().await("\n"))
+                    .startsWith("Closed cleanly with 1000")
+                    .hasLineCount(1);
+            server.err().await("1000 clean");
+        }
+    }
+
+    @Test
+    void onATerminalMessagesComeAboveTheLineThatIsBeingTyped() throws IOException, InterruptedException {
+        assumeTrue(hasScript(), "there is no script of util-linux to make a terminal with");
+        try (Program server = Program.start("serve", "--port", "0");
+                Program client = Program.startOnTerminal("connect", echoUrl(server))) {
+            client.out().await("/help lists the commands");
+            client.type("hello\r");
+            client.out().await("< hello");
+            client.type("/ping abc\r");
+            client.out().await("pong came \"abc\", after ");
+            client.type("/close 1005\r");
+            client.out().await("close without a code instead");
+            client.type("/nonsense\r");
+            client.out().await("/nonsense is no command");
+            client.type("/close 4001 see you\r");
+
+            assertThat(client.awaitExit()).isZero();
+            client.out().await("Closed cleanly");
+            server.err().await("4001 clean, the peer closed with 4001 \"see you\"");
+        }
+    }
+
+    @Test
+    void onATerminalTheEndOfTheConnectionEndsTheLineThatIsBeingTyped() throws IOException, InterruptedException {
+        assumeTrue(hasScript(), "there is no script of util-linux to make a terminal with");
+        try (Program server = Program.start("serve", "--port", "0", "--drain", "1s");
+                Program client = Program.startOnTerminal("connect", echoUrl(server))) {
+            client.out().await("/help lists the commands");
+            client.type("@");
+            client.out().await("@");
+
+            server.signal("TERM");
+
+            assertThat(client.awaitExit()).isZero();
+            client.out().await("1001");
+        }
+    }
+
+    @Test
+    void onATerminalTheEndOfTheInputClosesWith1000() throws IOException, InterruptedException {
+        assumeTrue(hasScript(), "there is no script of util-linux to make a terminal with");
+        try (Program server = Program.start("serve", "--port", "0");
+                Program client = Program.startOnTerminal("connect", echoUrl(server))) {
+            client.out().await("/help lists the commands");
+            client.type("\u0004");
+
+            assertThat(client.awaitExit()).isZero();
+            server.err().await("1000 clean, the peer closed with 1000");
+        }
+    }
+
+    private static boolean hasScript() throws IOException, InterruptedException {
+        try {
+            Process script = new ProcessBuilder("script", "-qfec", "true", "/dev/null").start();
+            return script.waitFor() == 0;
+        } catch (IOException missing) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sockeye.cli.option;
+
+import org.jspecify.annotations.NullMarked;

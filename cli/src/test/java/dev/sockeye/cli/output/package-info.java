@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sockeye.cli.output;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sockeye.cli.serve;
+
+import org.jspecify.annotations.NullMarked;
