@@ -171,7 +171,7 @@ class ClientConnectTest {
     @Test
     void anAddressThatDoesNotAnswerIsGivenUp() throws Exception {
         Duration limit = Duration.ofMillis(300);
-        try (FullServer server = new FullServer(FIRST, 0)) {
+        try (FullServer server = new FullServer(FIRST)) {
             CloseReport report = reportOf(to(FIRST), limit, "ws://full:" + server.port());
 
             assertThat(report.cause()).isEqualTo(new TimedOutOpening(Stage.CONNECT, limit));
@@ -182,8 +182,8 @@ class ClientConnectTest {
 
     @Test
     void anAddressThatDoesNotAnswerLeavesTimeForTheNext() throws Exception {
-        try (ServerSocket server = new ServerSocket(0, 5, SECOND);
-                FullServer full = new FullServer(FIRST, server.getLocalPort())) {
+        try (FullServer full = new FullServer(FIRST);
+                ServerSocket server = new ServerSocket(full.port(), 5, SECOND)) {
             acceptAndClose(server);
             CloseReport report = reportOf(to(FIRST, SECOND), Duration.ofSeconds(4), "ws://both:" + full.port());
 
@@ -219,8 +219,8 @@ class ClientConnectTest {
         private final ServerSocket listening;
         private final List<Socket> queued = new ArrayList<>();
 
-        FullServer(InetAddress address, int port) throws IOException {
-            listening = new ServerSocket(port, 1, address);
+        FullServer(InetAddress address) throws IOException {
+            listening = new ServerSocket(0, 1, address);
             boolean full = false;
             while (!full) {
                 Socket socket = new Socket();
