@@ -1,0 +1,295 @@
+package dev.sockeye.testkit.connection;
+
+import static dev.sockeye.testkit.connection.Endpoint.closeFrame;
+import static dev.sockeye.testkit.connection.Endpoint.control;
+import static dev.sockeye.testkit.connection.Endpoint.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sockeye.protocol.MessageType;
+import dev.sockeye.protocol.Role;
+import dev.sockeye.protocol.close.CloseCause;
+import dev.sockeye.protocol.close.CloseCode;
+import dev.sockeye.protocol.close.Closing;
+import dev.sockeye.protocol.close.Moment;
+import dev.sockeye.protocol.close.RoundTrips;
+import dev.sockeye.protocol.close.TransportEnd;
+import dev.sockeye.protocol.connection.ConnectionConfig;
+import dev.sockeye.protocol.connection.Heartbeat;
+import dev.sockeye.protocol.connection.Phase;
+import dev.sockeye.protocol.frame.Frame;
+import dev.sockeye.protocol.frame.Opcode;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Heartbeats and idle deadlines, on virtual time that wraps meanwhile. */
+class HeartbeatTest {
+    private static final Duration INTERVAL = Duration.ofSeconds(20);
+    private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration IDLE = Duration.ofSeconds(60);
+    private static final Duration NANO = Duration.ofNanos(1);
+
+    private static ConnectionConfig.Builder heartbeat(ConnectionConfig.Builder settings) {
+        return settings.heartbeat(new Heartbeat(INTERVAL, TIMEOUT));
+    }
+
+    private static Endpoint withHeartbeat(Role role) {
+        return Endpoint.of(role, HeartbeatTest::heartbeat);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aSilentPeerIsPingedAfterTheInterval(Role role) {
+        Endpoint end = withHeartbeat(role);
+
+        end.pass(INTERVAL.minus(NANO));
+        assertThat(end.sent()).isEmpty();
+        end.pass(NANO);
+
+        assertThat(end.sent())
+                .singleElement()
+                .satisfies(ping -> assertThat(ping.opcode()).isEqualTo(Opcode.PING))
+                .satisfies(ping -> assertThat(ping.payload().remaining()).isEqualTo(8));
+    }
+
+    @Test
+    void everyPingHasAPayloadOfItsOwn() {
+        Endpoint end = withHeartbeat(Role.SERVER);
+        end.pass(INTERVAL);
+        Frame first = end.sent().get(0);
+        end.receive(Frame.of(Opcode.PONG, first.bytes()));
+        end.pass(INTERVAL);
+
+        assertThat(end.sent().get(0)).isNotEqualTo(first);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void anyByteThatComesProvesLifeEvenPartOfAFrame(Role role) {
+        Endpoint end = withHeartbeat(role);
+        byte[] frame = role == Role.SERVER
+                ? text("hello").toMaskedBytes(1)
+                : text("hello").toUnmaskedBytes();
+        for (int i = 0; i < frame.length - 1; i++) {
+            end.pass(INTERVAL.minus(NANO));
+            end.receive(new byte[] {frame[i]});
+        }
+        assertThat(end.sent()).isEmpty();
+        assertThat(end.phase()).isEqualTo(Phase.OPEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void whatThisEndSendsProvesNothing(Role role) {
+        Endpoint end = withHeartbeat(role);
+        for (int i = 0; i < 20; i++) {
+            end.pass(Duration.ofSeconds(1));
+            end.sendText("hello?");
+        }
+        assertThat(end.sent()).anyMatch(frame -> frame.opcode() == Opcode.PING);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aPeerThatAnswersNothingIsGivenUpAfterTheTimeout(Role role) {
+        Endpoint end = withHeartbeat(role);
+        end.receive(text("last words"));
+        end.pass(INTERVAL);
+        end.sent();
+
+        end.pass(TIMEOUT.minus(NANO));
+        assertThat(end.phase()).isEqualTo(Phase.OPEN);
+        end.pass(NANO);
+
+        assertThat(end.sent()).containsExactly(closeFrame(CloseCode.TIMEOUT.value(), "no answer to a ping"));
+        assertThat(end.report().cause()).isEqualTo(new CloseCause.PongTimeout(TIMEOUT, INTERVAL.plus(TIMEOUT)));
+        assertThat(end.report().code()).isEqualTo(CloseCode.ABNORMAL);
+        assertThat(end.report().closing().first()).isEqualTo(Closing.Initiator.THIS_END);
+        assertThat(end.report().transportEnd()).contains(TransportEnd.LOCAL);
+        assertThat(end.sink.isTransportClosed()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void afterAPingAnyByteWillDoForAnAnswer(Role role) {
+        Endpoint end = withHeartbeat(role);
+        end.pass(INTERVAL);
+        end.pass(TIMEOUT.minus(NANO));
+
+        end.receive(text("busy"));
+        end.pass(INTERVAL.minus(NANO));
+
+        assertThat(end.phase()).isEqualTo(Phase.OPEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aRoundTripIsMeasuredFromThePingToThePongThatAnswersIt(Role role) {
+        Endpoint end = withHeartbeat(role);
+        for (int millis : List.of(30, 10, 20)) {
+            end.pass(INTERVAL);
+            byte[] nonce = end.sent().get(0).bytes();
+            end.pass(Duration.ofMillis(millis));
+            end.receive(Frame.of(Opcode.PONG, nonce));
+        }
+        end.end(TransportEnd.Kind.FIN);
+
+        assertThat(end.report().roundTrips()).isEqualTo(new RoundTrips(3, 20_000_000, 10_000_000, 30_000_000));
+        assertThat(end.report().counters().pingsOut()).isEqualTo(3);
+        assertThat(end.report().counters().pongsIn()).isEqualTo(3);
+    }
+
+    @ParameterizedTest
+    @EnumSource(ByteOrderCase.class)
+    void aPongIsRecognisedInABufferOfEitherByteOrder(ByteOrderCase order) {
+        Endpoint end = withHeartbeat(Role.CLIENT);
+        end.pass(INTERVAL);
+        byte[] pong = Frame.of(Opcode.PONG, end.sent().get(0).bytes()).toUnmaskedBytes();
+        end.connection.receive(ByteBuffer.wrap(pong).order(order.order()), end.now());
+        end.end(TransportEnd.Kind.FIN);
+
+        assertThat(end.report().roundTrips().samples()).isEqualTo(1);
+    }
+
+    private enum ByteOrderCase {
+        BIG,
+        LITTLE;
+
+        ByteOrder order() {
+            return this == BIG ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN;
+        }
+    }
+
+    @Test
+    void aPongThatAnswersNoPingOfTheHeartbeatMeasuresNothing() {
+        Endpoint end = withHeartbeat(Role.CLIENT);
+        end.connection.ping(ByteBuffer.wrap(new byte[8]), end.now());
+        end.receive(Frame.of(Opcode.PONG, new byte[8]));
+        end.pass(INTERVAL);
+        byte[] nonce = end.sent().get(1).bytes();
+        end.receive(control(Opcode.PONG, "12345678"), control(Opcode.PONG, ""));
+        end.receive(Frame.of(Opcode.PONG, nonce), Frame.of(Opcode.PONG, nonce));
+        end.end(TransportEnd.Kind.FIN);
+
+        assertThat(end.report().roundTrips().samples()).isEqualTo(1);
+    }
+
+    @Test
+    void whileTheApplicationDoesNotReadThePeersSilenceMeansNothing() {
+        Endpoint end = withHeartbeat(Role.SERVER);
+        end.pass(INTERVAL);
+        end.sent();
+        end.connection.pause();
+
+        end.pass(Duration.ofHours(1));
+        assertThat(end.phase()).isEqualTo(Phase.OPEN);
+        assertThat(end.sent()).isEmpty();
+
+        end.connection.resume(end.now());
+        end.pass(INTERVAL.minus(NANO));
+        assertThat(end.sent()).isEmpty();
+        end.pass(NANO);
+        assertThat(end.sent()).hasSize(1);
+    }
+
+    @Test
+    void whileItClosesAConnectionIsNotPinged() {
+        Endpoint end = Endpoint.of(Role.CLIENT, settings -> heartbeat(settings).closingTimeout(Duration.ofMinutes(5)));
+        end.close(CloseCode.NORMAL, "");
+        end.sent();
+
+        end.pass(Duration.ofMinutes(4));
+
+        assertThat(end.sent()).isEmpty();
+    }
+
+    @Test
+    void withoutHeartbeatAndIdleTimeoutThereIsNoTimer() {
+        Endpoint end = Endpoint.of(Role.SERVER);
+
+        assertThat(end.connection.nanosUntilTimer(end.now())).isEqualTo(Long.MAX_VALUE);
+    }
+
+    @Test
+    void aTimerThatIsOverdueIsDueNow() {
+        Endpoint end = withHeartbeat(Role.SERVER);
+
+        assertThat(end.connection.nanosUntilTimer(end.now() + INTERVAL.toNanos() * 2))
+                .isZero();
+    }
+
+    // ---- idle
+
+    private static Endpoint withIdleTimeout(Role role) {
+        return Endpoint.of(role, settings -> heartbeat(settings).idleTimeout(IDLE));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aConnectionWithoutMessagesIsClosedAfterTheIdleTimeoutThoughItIsAlive(Role role) {
+        Endpoint end = withIdleTimeout(role);
+        for (int i = 0; i < 12; i++) {
+            assertThat(end.phase()).isEqualTo(Phase.OPEN);
+            end.pass(TIMEOUT);
+            end.receive(control(Opcode.PONG, ""), control(Opcode.PING, ""));
+        }
+
+        assertThat(end.phase()).isEqualTo(Phase.CLOSE_SENT);
+        assertThat(end.sent()).contains(closeFrame(CloseCode.TIMEOUT.value(), "no message for too long"));
+        end.receive(closeFrame(3008, ""));
+        end.end(TransportEnd.Kind.FIN);
+        assertThat(end.report().cause()).isEqualTo(new CloseCause.IdleTimeout(IDLE));
+        assertThat(end.report().isClean()).isTrue();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aMessageInEitherDirectionBeginsTheIdleTimeAnew(Role role) {
+        Endpoint end = Endpoint.of(role, settings -> settings.idleTimeout(IDLE));
+        end.pass(IDLE.minus(NANO));
+        end.sendText("out");
+        end.pass(IDLE.minus(NANO));
+        end.receive(text("in"));
+        end.pass(IDLE.minus(NANO));
+        end.send(MessageType.BINARY, "part", false);
+        end.pass(IDLE.minus(NANO));
+
+        assertThat(end.phase()).isEqualTo(Phase.OPEN);
+        end.pass(NANO);
+        assertThat(end.phase()).isEqualTo(Phase.CLOSE_SENT);
+    }
+
+    // ---- the timeline
+
+    @Test
+    void theTimelineTellsWhenSomethingHappenedLast() {
+        Endpoint end = withHeartbeat(Role.SERVER);
+        end.pass(Duration.ofSeconds(1));
+        end.receive(text("in"));
+        end.pass(Duration.ofSeconds(1));
+        end.sendText("out");
+        end.pass(INTERVAL);
+        end.receive(control(Opcode.PONG, ""));
+        end.pass(Duration.ofSeconds(1));
+        end.end(TransportEnd.Kind.RST);
+
+        assertThat(end.report().timeline())
+                .containsExactlyInAnyOrder(
+                        moment(Moment.Kind.OPENED, 0),
+                        moment(Moment.Kind.LAST_MESSAGE_IN, 1),
+                        moment(Moment.Kind.LAST_MESSAGE_OUT, 2),
+                        moment(Moment.Kind.LAST_PING_OUT, 21),
+                        moment(Moment.Kind.LAST_BYTE_OUT, 21),
+                        moment(Moment.Kind.LAST_BYTE_IN, 22),
+                        moment(Moment.Kind.LAST_PONG_IN, 22),
+                        moment(Moment.Kind.TRANSPORT_ENDED, 23));
+    }
+
+    private static Moment moment(Moment.Kind kind, int seconds) {
+        return new Moment(kind, Duration.ofSeconds(seconds).toNanos(), "");
+    }
+}
