@@ -380,8 +380,9 @@ public final class Connection {
         if (phase == Phase.CLOSE_EXCHANGED) {
             endOutput();
         } else if (phase == Phase.CLOSE_RECEIVED && writer.isMidMessage()) {
-            // RFC 6455 §5.5.1: the answer may wait until the message under way is sent.
-            closingDeadline = now + config.closingTimeout().toNanos();
+            // RFC 6455 §5.5.1: the answer may wait until the message under way is sent; but not for so long that a peer
+            // with the same closing timeout would give this end up.
+            closingDeadline = now + config.closingTimeout().toNanos() / 2;
         } else if (phase == Phase.CLOSE_RECEIVED) {
             answerClose();
         }

@@ -8,7 +8,8 @@ import java.time.Duration;
  * The settings of a connection. Immutable; one instance serves any number of connections.
  *
  * @param idleTimeout time without a message in either direction that ends the connection; zero for never
- * @param closingTimeout how long the peer may take to answer a Close frame, and a server to end TCP after both Close frames
+ * @param closingTimeout how long the peer may take to answer a Close frame, and a server to end TCP after both Close frames;
+ *     this end's own answer waits for a message that it is sending for at most half of it
  * @param lingerTimeout how long this end still reads and discards after its last byte, so that unread input cannot turn
  *     its Close frame into a reset
  */

@@ -146,6 +146,22 @@ final class Endpoint {
         return Frame.of(opcode, payload.getBytes(StandardCharsets.UTF_8));
     }
 
+    static ClosePayload payloadOf(Frame close) {
+        try {
+            return ClosePayload.parse(close.payload().duplicate());
+        } catch (ProtocolException violation) {
+            throw new AssertionError(violation.detail(), violation);
+        }
+    }
+
+    /** {@return the fragments as one, unfinished} */
+    static Frame join(Frame first, Frame next) {
+        ByteBuffer both =
+                ByteBuffer.allocate(first.payload().remaining() + next.payload().remaining());
+        both.put(first.bytes()).put(next.bytes()).flip();
+        return new Frame(first.opcode(), false, 0, both);
+    }
+
     static Frame closeFrame(int code, String reason) {
         return closeFrame(ClosePayload.of(new CloseCode(code), reason));
     }
