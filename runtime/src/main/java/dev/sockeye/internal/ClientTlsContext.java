@@ -64,7 +64,7 @@ final class ClientTlsContext {
                 identify(builder, tls.identity().get());
             }
             return new ClientTlsContext(builder.build());
-        } catch (ServerPem.UnusableFileException e) {
+        } catch (PemFiles.UnusableFileException e) {
             throw new IllegalArgumentException("TLS cannot be set up: " + e.getMessage(), e);
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException("TLS cannot be set up by this Java: " + e.getMessage(), e);
@@ -72,16 +72,16 @@ final class ClientTlsContext {
     }
 
     private static void identify(SslContextBuilder builder, ClientTls.Identity identity)
-            throws ServerPem.UnusableFileException {
-        List<X509Certificate> chain = ServerPem.certificates(identity.chain());
+            throws PemFiles.UnusableFileException {
+        List<X509Certificate> chain = PemFiles.certificates(identity.chain());
         PrivateKey key =
-                ServerPem.privateKey(identity.key(), chain.get(0).getPublicKey().getAlgorithm());
+                PemFiles.privateKey(identity.key(), chain.get(0).getPublicKey().getAlgorithm());
         builder.keyManager(key, chain);
     }
 
     /** The certificates that the platform trusts, and those of the files. */
     private static TrustManagerFactory systemAnd(List<Path> files)
-            throws GeneralSecurityException, IOException, ServerPem.UnusableFileException {
+            throws GeneralSecurityException, IOException, PemFiles.UnusableFileException {
         KeyStore all = KeyStore.getInstance(KeyStore.getDefaultType());
         all.load(null, null);
         int count = 0;
@@ -93,7 +93,7 @@ final class ClientTlsContext {
             }
         }
         for (Path file : files) {
-            for (X509Certificate certificate : ServerPem.certificates(file)) {
+            for (X509Certificate certificate : PemFiles.certificates(file)) {
                 all.setCertificateEntry("trusted-" + count++, certificate);
             }
         }

@@ -40,7 +40,7 @@ record ServerTlsContext(SslContext context, X509Certificate certificate) {
             warnOfDates(certificate.chain().get(0));
             return new ServerTlsContext(
                     context(certificate), certificate.chain().get(0));
-        } catch (ServerPem.UnusableFileException e) {
+        } catch (PemFiles.UnusableFileException e) {
             throw new ServerStartException("TLS cannot be set up: " + e.getMessage(), e);
         } catch (GeneralSecurityException | SSLException e) {
             throw new ServerStartException("TLS cannot be set up by this Java: " + e.getMessage(), e);
@@ -48,16 +48,16 @@ record ServerTlsContext(SslContext context, X509Certificate certificate) {
     }
 
     private static ServerCertificate certificate(ServerTls tls)
-            throws ServerPem.UnusableFileException, GeneralSecurityException {
+            throws PemFiles.UnusableFileException, GeneralSecurityException {
         if (tls instanceof ServerTls.SelfSigned selfSigned) {
             return ServerCertificate.selfSigned(selfSigned.hosts(), Instant.now());
         }
         ServerTls.Pem pem = (ServerTls.Pem) tls;
-        List<X509Certificate> chain = ServerPem.certificates(pem.certificates());
+        List<X509Certificate> chain = PemFiles.certificates(pem.certificates());
         PublicKey publicKey = chain.get(0).getPublicKey();
-        PrivateKey key = ServerPem.privateKey(pem.key(), publicKey.getAlgorithm());
+        PrivateKey key = PemFiles.privateKey(pem.key(), publicKey.getAlgorithm());
         if (!belongTogether(key, publicKey)) {
-            throw new ServerPem.UnusableFileException("the private key in " + pem.key()
+            throw new PemFiles.UnusableFileException("the private key in " + pem.key()
                     + " does not belong to the first certificate in " + pem.certificates());
         }
         return new ServerCertificate(key, chain);

@@ -19,12 +19,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ServerPemTest {
+class PemFilesTest {
     @TempDir
     Path directory = Path.of("");
 
     private static Path file(String name) throws URISyntaxException {
-        URL url = Objects.requireNonNull(ServerPemTest.class.getResource("keys/" + name), name);
+        URL url = Objects.requireNonNull(PemFilesTest.class.getResource("keys/" + name), name);
         return Path.of(url.toURI());
     }
 

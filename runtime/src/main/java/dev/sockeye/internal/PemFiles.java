@@ -21,7 +21,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Reads certificates and private keys from PEM files (RFC 7468). Messages of failures are for the server's operator. */
-final class ServerPem {
+final class PemFiles {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
 
@@ -48,7 +48,7 @@ final class ServerPem {
         }
     }
 
-    private ServerPem() {}
+    private PemFiles() {}
 
     /** {@return the certificates of a file, in its order; at least one} */
     static List<X509Certificate> certificates(Path file) throws UnusableFileException {
