@@ -132,8 +132,8 @@ class ServerTlsTest {
                 .isInstanceOfSatisfying(
                         CloseCause.TlsFailed.class,
                         failed -> assertThat(failed.detail())
-                                .isEqualTo(
-                                        "the client does not accept the server's certificate; it sent the alert certificate_unknown"));
+                                // Which alert it is differs between releases of Java
+                                .startsWith("the client does not accept the server's certificate; it sent the alert "));
         assertThat(report.code()).isEqualTo(CloseCode.TLS_HANDSHAKE);
         assertThat(report.transportEnd())
                 .hasValueSatisfying(end -> assertThat(end.kind()).isEqualTo(TransportEnd.Kind.TLS_ALERT));
