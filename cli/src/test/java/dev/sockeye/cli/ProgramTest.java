@@ -24,6 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals and no pseudo-terminal")
 class ProgramTest {
+    /** What turns a terminal's bracketed paste on, which comes with the prompt: from then on keys are read one by one. */
+    private static final String PROMPT = "[?2004h";
+
     private static String echoUrl(Program server) {
         Matcher matcher =
                 Pattern.compile("echo at (ws\\S+),").matcher(server.out().await("\n"));
@@ -139,7 +142,7 @@ class ProgramTest {
         assumeTrue(hasScript(), "there is no script of util-linux to make a terminal with");
         try (Program server = Program.start("serve", "--port", "0");
                 Program client = Program.startOnTerminal("connect", echoUrl(server))) {
-            client.out().await("/help lists the commands");
+            client.out().await(PROMPT);
             client.type("hello\r");
             client.out().await("< hello");
             client.type("/ping abc\r");
@@ -161,9 +164,10 @@ class ProgramTest {
         assumeTrue(hasScript(), "there is no script of util-linux to make a terminal with");
         try (Program server = Program.start("serve", "--port", "0", "--drain", "1s");
                 Program client = Program.startOnTerminal("connect", echoUrl(server))) {
-            client.out().await("/help lists the commands");
-            client.type("@");
-            client.out().await("@");
+            client.out().await(PROMPT);
+            client.type("hello\r");
+            client.out().await("< hello");
+            client.type("half a li");
 
             server.signal("TERM");
 
@@ -177,7 +181,7 @@ class ProgramTest {
         assumeTrue(hasScript(), "there is no script of util-linux to make a terminal with");
         try (Program server = Program.start("serve", "--port", "0");
                 Program client = Program.startOnTerminal("connect", echoUrl(server))) {
-            client.out().await("/help lists the commands");
+            client.out().await(PROMPT);
             client.type("\u0004");
 
             assertThat(client.awaitExit()).isZero();

@@ -1,5 +1,6 @@
 package dev.sockeye.cli.output;
 
+import dev.sockeye.cli.ExitCode;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
@@ -13,11 +14,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** A {@link CloseReport} in words, for people. Whatever a peer wrote is shown without its control characters. */
 public final class CloseReportText {
-    private static final int BODY_CHARACTERS = 300;
+    private static final int BODY_LINES = 8;
+    private static final int BODY_COLUMNS = 200;
     private static final double NANOS_PER_MILLI = 1e6;
 
     private final CloseReport report;
@@ -36,25 +37,29 @@ public final class CloseReportText {
     /**
      * {@return the report as lines without line ends: what happened and why, and the facts behind it}
      *
-     * @param brief whether a clean end is told in one line
+     * @param brief whether an end without an error is told in one line
      */
     public static List<String> lines(CloseReport report, Style style, boolean brief) {
         CloseReportText text = new CloseReportText(report, style);
         List<String> lines = new ArrayList<>();
-        lines.add(text.headline());
-        if (!brief || !report.isClean()) {
+        boolean good = ExitCode.of(report) == ExitCode.OK;
+        lines.add(text.headline(good));
+        if (!brief || !good) {
             text.addFacts(lines);
         }
         return lines;
     }
 
-    private String headline() {
+    private String headline(boolean good) {
         String cause = Printable.line(report.cause().describe());
-        if (report.isClean()) {
-            return style.good("Closed cleanly") + " with " + code(report.code()) + ": " + cause;
+        if (!report.opened()) {
+            return style.bad("Never opened") + " (" + report.code() + "): " + cause;
         }
-        String what = report.opened() ? "Not closed cleanly" : "Never opened";
-        return style.bad(what) + " (" + code(report.code()) + "): " + cause;
+        if (!report.isClean()) {
+            return style.bad("Not closed cleanly") + ", " + code(report.code()) + ": " + cause;
+        }
+        String what = good ? style.good("Closed cleanly") : style.bad("Closed");
+        return what + " with " + code(report.code()) + ": " + cause;
     }
 
     private void addFacts(List<String> lines) {
@@ -75,10 +80,11 @@ public final class CloseReportText {
         }
         report.transportEnd().ifPresent(end -> add(lines, "transport", end.toString()));
         addTraffic(lines);
-        add(
-                lines,
-                "timeline",
-                report.timeline().stream().map(CloseReportText::moment).collect(Collectors.joining(", ")));
+        String name = "timeline";
+        for (Moment moment : report.timeline()) {
+            add(lines, name, moment(moment));
+            name = "";
+        }
     }
 
     private void addHandshake(List<String> lines) {
@@ -86,14 +92,23 @@ public final class CloseReportText {
         handshake.status().ifPresent(status -> add(lines, "HTTP status", Integer.toString(status)));
         if (!report.opened()) {
             handshake.headers().forEach(header -> add(lines, "header", header.toString()));
-            String body = handshake.bodyPrefix().strip();
-            if (!body.isEmpty()) {
-                add(lines, "body", body.length() > BODY_CHARACTERS ? body.substring(0, BODY_CHARACTERS) + "…" : body);
-            }
+            addBody(lines, handshake.bodyPrefix());
         }
         handshake.subprotocol().ifPresent(subprotocol -> add(lines, "subprotocol", subprotocol));
         for (ExtensionOutcome.Entry entry : handshake.extensions().entries()) {
             add(lines, "extension", extension(entry));
+        }
+    }
+
+    private void addBody(List<String> lines, String body) {
+        String name = "body";
+        List<String> text = body.lines().filter(line -> !line.isBlank()).toList();
+        for (String line : text.subList(0, Math.min(text.size(), BODY_LINES))) {
+            add(lines, name, line.length() > BODY_COLUMNS ? line.substring(0, BODY_COLUMNS) + "…" : line);
+            name = "";
+        }
+        if (text.size() > BODY_LINES) {
+            add(lines, name, "…");
         }
     }
 
@@ -128,8 +143,8 @@ public final class CloseReportText {
     }
 
     private static String moment(Moment moment) {
-        String detail = moment.detail().isEmpty() ? "" : " (" + moment.detail() + ")";
-        return words(moment.kind()) + " " + millis(moment.nanos()) + detail;
+        String detail = moment.detail().isEmpty() ? "" : ": " + moment.detail();
+        return String.format("%10s  %s%s", millis(moment.nanos()), words(moment.kind()), detail);
     }
 
     private static String words(Enum<?> constant) {
@@ -167,7 +182,7 @@ public final class CloseReportText {
                     case 1002 -> "protocol error";
                     case 1003 -> "unsupported data";
                     case 1005 -> "no code was given";
-                    case 1006 -> "abnormal closure: no Close frame came";
+                    case 1006 -> "abnormal closure";
                     case 1007 -> "invalid payload";
                     case 1008 -> "policy violation";
                     case 1009 -> "message too big";
