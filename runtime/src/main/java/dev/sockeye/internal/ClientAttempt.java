@@ -193,6 +193,8 @@ final class ClientAttempt {
     private void open(Channel connected) {
         dial = null;
         channel = connected;
+        // Its work is done; to stop it now would close the channel before the report has looked at it.
+        dial = null;
         note(Moment.Kind.CONNECTED, Addresses.text(connected.remoteAddress()));
         ClientTlsContext context = setting.tls();
         SslHandler tls = context == null ? null : context.newHandler(connected.alloc(), uri.host(), uri.port());

@@ -40,7 +40,15 @@ final class HandlerCalls {
     private final Owner owner;
     private final @Nullable SerialExecutor dispatcher;
     private final @Nullable AtomicLong waiting;
-    private volatile boolean failed;
+
+    /** Whether the handler is called no more, but for the report. */
+    private volatile boolean muted;
+
+    /** Whether a callback is under way; of one connection they run one at a time, on whichever thread. */
+    private boolean calling;
+
+    /** The report, if a callback cut the connection; it comes when the callback has returned. */
+    private @Nullable Runnable behindCall;
 
     HandlerCalls(WebSocket socket, WebSocketHandler handler, @Nullable Executor executor, Owner owner) {
         this.socket = socket;
@@ -60,6 +68,11 @@ final class HandlerCalls {
         return dispatcher == null;
     }
 
+    /** Calls the handler no more, but for the report. */
+    void mute() {
+        muted = true;
+    }
+
     void open() {
         call(0, () -> handler.onOpen(socket));
     }
@@ -71,16 +84,25 @@ final class HandlerCalls {
     /** Passes a whole message on; the buffer is borrowed. */
     void message(MessageType type, ByteBuffer payload) {
         if (dispatcher == null) {
-            if (!failed) {
-                try {
-                    deliver(type, payload);
-                } catch (Throwable failure) {
-                    fail(failure);
-                }
-            }
+            messageInline(type, payload);
         } else {
             ByteBuffer copy = copyOf(payload);
             call(copy.remaining(), () -> deliver(type, copy));
+        }
+    }
+
+    /** As {@link #guarded}, with nothing allocated for a message. */
+    private void messageInline(MessageType type, ByteBuffer payload) {
+        if (muted) {
+            return;
+        }
+        boolean outermost = beginCall();
+        try {
+            deliver(type, payload);
+        } catch (Throwable failure) {
+            fail(failure);
+        } finally {
+            endCall(outermost);
         }
     }
 
@@ -117,10 +139,12 @@ final class HandlerCalls {
             reportTo(handler::onClose, report);
             reportTo(listener, report);
         };
-        if (dispatcher == null) {
-            last.run();
-        } else {
+        if (dispatcher != null) {
             dispatcher.execute(last);
+        } else if (calling) {
+            behindCall = last;
+        } else {
+            last.run();
         }
     }
 
@@ -152,18 +176,39 @@ final class HandlerCalls {
     }
 
     private void guarded(Runnable callback) {
-        if (failed) {
+        if (muted) {
             return;
         }
+        boolean outermost = beginCall();
         try {
             callback.run();
         } catch (Throwable failure) {
             fail(failure);
+        } finally {
+            endCall(outermost);
+        }
+    }
+
+    private boolean beginCall() {
+        boolean outermost = !calling;
+        calling = true;
+        return outermost;
+    }
+
+    private void endCall(boolean outermost) {
+        if (!outermost) {
+            return;
+        }
+        calling = false;
+        Runnable last = behindCall;
+        if (last != null) {
+            behindCall = null;
+            last.run();
         }
     }
 
     private void fail(Throwable failure) {
-        failed = true;
+        muted = true;
         LOG.log(Logger.Level.ERROR, "a handler threw; its connection is closed with 1011", failure);
         owner.onHandlerFailure(failure);
     }

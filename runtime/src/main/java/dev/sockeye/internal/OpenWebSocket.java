@@ -2,6 +2,7 @@ package dev.sockeye.internal;
 
 import dev.sockeye.PreparedMessage;
 import dev.sockeye.SendOutcome;
+import dev.sockeye.SendQueue;
 import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketHandler;
 import dev.sockeye.protocol.MessageType;
@@ -12,6 +13,7 @@ import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
+import dev.sockeye.protocol.close.TransportEnd.Kind;
 import dev.sockeye.protocol.connection.Connection;
 import dev.sockeye.protocol.connection.ConnectionSink;
 import dev.sockeye.protocol.connection.Phase;
@@ -25,6 +27,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OpenWebSocket implements WebSocket {
     /** What the channel itself queues: enough for a system call, little enough for a control frame to wait behind. */
-    private static final WriteBufferWaterMark CHANNEL_QUEUE = new WriteBufferWaterMark(32 << 10, 128 << 10);
+    private static final WriteBufferWaterMark CHANNEL_QUEUE = channelQueue(128 << 10);
 
     /** Pongs that a peer may leave unread before this end stops reading its pings. */
     private static final int MOST_CONTROL_BACKLOG_BYTES = 16 << 10;
@@ -75,7 +78,8 @@ public final class OpenWebSocket implements WebSocket {
                 resources.entropy(),
                 machine,
                 System.nanoTime());
-        sender = new Sender(context, session, connection, transmitter, opened.extensions(), calls::writable);
+        sender =
+                new Sender(context, session, connection, transmitter, opened.extensions(), () -> turn(calls::writable));
         receiver = new Receiver(context, connection, calls);
     }
 
@@ -84,7 +88,7 @@ public final class OpenWebSocket implements WebSocket {
     void begin() {
         ChannelConfig config = context.channel().config();
         config.setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
-        config.setWriteBufferWaterMark(CHANNEL_QUEUE);
+        config.setWriteBufferWaterMark(channelQueue(session.sendQueue()));
         // Asked for once, the channel remembers its addresses when the socket is gone.
         context.channel().localAddress();
         context.channel().remoteAddress();
@@ -98,8 +102,19 @@ public final class OpenWebSocket implements WebSocket {
         });
     }
 
+    /** No more than the low watermark, so that the channel's becoming writable tells of every queue that has drained. */
+    private static WriteBufferWaterMark channelQueue(SendQueue queue) {
+        long low = queue.lowWatermarkBytes();
+        return low >= CHANNEL_QUEUE.high() ? CHANNEL_QUEUE : channelQueue((int) Math.max(1, low));
+    }
+
+    private static WriteBufferWaterMark channelQueue(int most) {
+        return new WriteBufferWaterMark(Math.max(1, most / 4), most);
+    }
+
     /** RFC 6455 §7.4.1: a client that needs what the server did not agree to says so in a Close frame with 1010. */
     private void closeForMissingExtensions() {
+        calls.mute();
         String reason = "required: " + String.join(", ", opened.missingExtensions());
         connection.close(
                 new CloseCause.ExtensionMissing(opened.missingExtensions()),
@@ -119,13 +134,20 @@ public final class OpenWebSocket implements WebSocket {
     void onChannelWritability() {
         if (context.channel().isWritable()) {
             machine.controlBacklog = 0;
-            receiver.pauseByBacklog(false);
+            turn(() -> receiver.pauseByBacklog(false));
         }
         sender.onChannelWritability();
     }
 
     void onEnd(TransportEnd end) {
-        turn(() -> connection.receiveEnd(end, System.nanoTime()));
+        boolean inOrder = end.kind() == Kind.FIN || end.kind() == Kind.TLS_TRUNCATED;
+        Runnable work = () -> turn(() -> connection.receiveEnd(end, System.nanoTime()));
+        if (inOrder && context.channel().isActive()) {
+            // What came before the end of the stream is read before it, be it the peer's Close frame.
+            receiver.behindUnread(work);
+        } else {
+            work.run();
+        }
     }
 
     /** Something failed between channel and protocol that is not the transport's doing. */
@@ -134,9 +156,16 @@ public final class OpenWebSocket implements WebSocket {
     }
 
     private void turn(Runnable work) {
-        sender.beginTurn();
-        work.run();
-        sender.endTurn();
+        if (sender.isInTurn()) {
+            work.run();
+        } else {
+            sender.beginTurn();
+            try {
+                work.run();
+            } finally {
+                sender.endTurn();
+            }
+        }
     }
 
     private void placeTimer() {
@@ -242,9 +271,13 @@ public final class OpenWebSocket implements WebSocket {
 
     private void onLoop(Runnable work) {
         if (loop.inEventLoop()) {
-            work.run();
+            turn(work);
         } else {
-            loop.execute(() -> turn(work));
+            try {
+                loop.execute(() -> turn(work));
+            } catch (RejectedExecutionException ended) {
+                // The loop has ended, and every connection of its before it.
+            }
         }
     }
 
@@ -312,7 +345,9 @@ public final class OpenWebSocket implements WebSocket {
         public void onClosing() {
             sender.onClosing();
             receiver.onClosing();
-            // The time for closing begins to run when the call that brought us here is over.
+            // What was left of a message is gone, so the peer's Close frame has nothing to wait for.
+            connection.abandonMessage(System.nanoTime());
+            // Not before the call that brought us here is over.
             loop.execute(OpenWebSocket.this::afterClosing);
         }
 
@@ -399,16 +434,20 @@ public final class OpenWebSocket implements WebSocket {
 
         @Override
         void onDue(long now) {
-            turn(() -> connection.onTimer(now));
-            if (connection.phase() != Phase.CLOSED) {
-                LoopResources.of(loop).timers().place(this, now);
+            try {
+                turn(() -> connection.onTimer(now));
+            } finally {
+                if (connection.phase() != Phase.CLOSED) {
+                    LoopResources.of(loop).timers().place(this, now);
+                }
             }
         }
     }
 
-    /** The time that is left is another than before. */
+    /** Pauses end, and the time that is left is another than before. */
     private void afterClosing() {
         if (connection.phase() != Phase.CLOSED) {
+            turn(receiver::applyPauses);
             placeTimer();
         }
     }

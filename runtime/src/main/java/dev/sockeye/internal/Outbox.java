@@ -59,12 +59,15 @@ final class Outbox {
         return bytes;
     }
 
-    /** Drops whole messages, the oldest first, until the queue holds at most {@code target} bytes or none is left. */
+    /**
+     * Drops whole messages, the oldest first, until the queue holds at most {@code target} bytes. The newest stays, however
+     * large it is: it was taken.
+     */
     synchronized void dropOldest(long target) {
         Iterator<Outgoing> oldest = queue.iterator();
         while (bytes > target && oldest.hasNext()) {
             Outgoing outgoing = oldest.next();
-            if (outgoing.isDroppable()) {
+            if (outgoing.isDroppable() && oldest.hasNext()) {
                 oldest.remove();
                 bytes -= outgoing.bytes();
                 outgoing.discard();

@@ -27,10 +27,15 @@ final class Receiver {
     /** Whether the connection is closing, so that pauses no longer hold back the peer's Close frame. */
     private boolean closing;
 
+    /** Whether data was thrown away, so that what follows it would make no sense. */
+    private boolean deaf;
+
     private boolean over;
 
     /** What was received and not read because of a pause; null if nothing. */
     private @Nullable ArrayDeque<ByteBuf> unread;
+
+    private @Nullable Runnable behindUnread;
 
     private boolean readingUnread;
 
@@ -75,14 +80,18 @@ final class Receiver {
         inbound = contiguous;
         view = in;
         viewOffset = contiguous.readerIndex() - in.position();
-        boolean all = connection.receive(in, System.nanoTime());
-        inbound = null;
-        view = null;
-        if (all || over) {
-            contiguous.release();
-        } else {
-            contiguous.readerIndex(in.position() + viewOffset);
-            keepUnread(contiguous);
+        boolean all = true;
+        try {
+            all = connection.receive(in, System.nanoTime());
+        } finally {
+            inbound = null;
+            view = null;
+            if (all || over) {
+                contiguous.release();
+            } else {
+                contiguous.readerIndex(in.position() + viewOffset);
+                keepUnread(contiguous);
+            }
         }
     }
 
@@ -97,7 +106,8 @@ final class Receiver {
 
     /** Takes a part of a message from the protocol. */
     void onData(MessageType type, ByteBuffer window, boolean first, boolean last) {
-        if (closing && pausedByApplication) {
+        deaf = deaf || (closing && pausedByApplication);
+        if (deaf) {
             return;
         }
         if (calls.isStreaming()) {
@@ -176,18 +186,17 @@ final class Receiver {
         }
     }
 
-    /** The peer's Close frame must be read, so pauses end; an application that paused gets no more data. */
+    /** The peer's Close frame must be read, so pauses end with the next {@link #applyPauses}; an application that paused gets no more data. */
     void onClosing() {
         closing = true;
-        // Not from within the protocol's call that brought the news.
-        context.channel().eventLoop().execute(this::applyPauses);
     }
 
     private boolean isPaused() {
-        return !closing && (pausedByApplication || pausedByDispatch || pausedByBacklog);
+        // What a dispatched handler has before it is bounded to the end; the closing's time limit runs meanwhile.
+        return pausedByDispatch || (!closing && (pausedByApplication || pausedByBacklog));
     }
 
-    private void applyPauses() {
+    void applyPauses() {
         if (over) {
             return;
         }
@@ -222,6 +231,20 @@ final class Receiver {
         if (!isPaused() && !over) {
             context.channel().config().setAutoRead(true);
         }
+        Runnable work = behindUnread;
+        if (work != null && unread == null && !over) {
+            behindUnread = null;
+            context.channel().eventLoop().execute(work);
+        }
+    }
+
+    /** Has something done as soon as nothing that was received is left unread. */
+    void behindUnread(Runnable work) {
+        if (unread == null) {
+            work.run();
+        } else {
+            behindUnread = work;
+        }
     }
 
     /** Puts what was not reached behind what was read in part. */
@@ -240,6 +263,7 @@ final class Receiver {
     /** Gives back all buffers; the connection is over. */
     void onClosed() {
         over = true;
+        behindUnread = null;
         assembly.discard();
         ArrayDeque<ByteBuf> waiting = unread;
         unread = null;

@@ -21,6 +21,7 @@ import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,9 @@ import org.jspecify.annotations.Nullable;
  * only while the channel is writable, so that no more than its small watermark lies before a control frame; the rest waits
  * in the outbox, whose size the {@link SendQueue} bounds. A message larger than {@link #FRAGMENT_BYTES} goes out in
  * fragments for the same reason.
+ *
+ * <p>Longer than most classes here because what the threads of an application and the event loop do with the same queue is
+ * best read side by side.
  */
 final class Sender {
     /** The most that a control frame waits for within a message of ours: at 10 Mbit/s less than a second. */
@@ -46,6 +50,7 @@ final class Sender {
     private final EventLoop loop;
     private final Role role;
     private final SendQueue limits;
+    private final long closingNanos;
     private final Connection connection;
     private final Transmitter transmitter;
     private final List<NegotiatedExtension> extensions;
@@ -55,6 +60,9 @@ final class Sender {
 
     /** Whether the queue was over its high watermark and has not drained to the low one. */
     private volatile boolean full;
+
+    /** Whether the application has closed, and the Close frame waits behind its messages. */
+    private volatile boolean closeWaits;
 
     /** Whether a message that the application sends in parts is under way. */
     private volatile boolean sendingParts;
@@ -85,6 +93,7 @@ final class Sender {
         this.loop = context.channel().eventLoop();
         this.role = session.connection().role();
         this.limits = session.sendQueue();
+        this.closingNanos = session.connection().closingTimeout().toNanos();
         this.connection = connection;
         this.transmitter = transmitter;
         this.extensions = extensions;
@@ -94,7 +103,11 @@ final class Sender {
     // ---- from any thread
 
     boolean isWritable() {
-        return state == State.OPEN && !full;
+        return takesMessages() && !full;
+    }
+
+    private boolean takesMessages() {
+        return state == State.OPEN && !closeWaits;
     }
 
     long queuedBytes() {
@@ -109,16 +122,21 @@ final class Sender {
      */
     @Nullable
     SendOutcome refusal() {
-        if (state != State.OPEN) {
+        if (!takesMessages()) {
             return closedOutcome();
         }
         requireNoParts();
+        return refusalWhileFull();
+    }
+
+    private @Nullable SendOutcome refusalWhileFull() {
         if (!full) {
             return null;
         }
         return switch (limits.policy()) {
             case REJECT -> SendOutcome.BACK_PRESSURED;
-            case DROP_OLDEST -> null;
+            // Parts are no messages that could be dropped.
+            case DROP_OLDEST -> sendingParts ? SendOutcome.BACK_PRESSURED : null;
             case CLOSE -> {
                 failSlowConsumer();
                 yield SendOutcome.CLOSING;
@@ -145,7 +163,7 @@ final class Sender {
     }
 
     SendOutcome sendPart(MessageType type, ByteBuffer part, boolean last) {
-        SendOutcome refusal = state == State.OPEN && sendingParts ? null : refusal();
+        SendOutcome refusal = takesMessages() && sendingParts ? refusalWhileFull() : refusal();
         if (refusal != null) {
             return refusal;
         }
@@ -156,8 +174,13 @@ final class Sender {
 
     CompletableFuture<Void> sendAsync(MessageType type, ByteBuffer payload) {
         CompletableFuture<Void> done = new CompletableFuture<>();
-        requireNoParts();
-        SendOutcome outcome = state == State.OPEN ? send(type, copyOf(payload), true, true, done) : closedOutcome();
+        SendOutcome outcome;
+        if (takesMessages()) {
+            requireNoParts();
+            outcome = send(type, copyOf(payload), true, true, done);
+        } else {
+            outcome = closedOutcome();
+        }
         if (!outcome.isTaken()) {
             done.completeExceptionally(new NotSentException(outcome));
         }
@@ -197,15 +220,29 @@ final class Sender {
         return SendOutcome.QUEUED;
     }
 
-    /** Closes behind all that waits. */
+    /** Closes behind all that waits, but no later than after the time that the peer has for closing. */
     void close(CloseCause cause, ClosePayload payload) {
         payload.code().ifPresent(code -> code.requireSendable(role));
         Outbox waiting = outbox;
         if (loop.inEventLoop() && (waiting == null || waiting.isEmpty())) {
-            connection.close(cause, payload, System.nanoTime());
-            flushIfOutOfTurn();
-        } else {
-            enqueue(new Outgoing.Close(cause, payload));
+            closeNow(cause, payload);
+        } else if (takesMessages()) {
+            closeWaits = true;
+            if (enqueue(new Outgoing.Close(cause, payload)).isTaken()) {
+                loop.schedule(() -> closeIfWaiting(cause, payload), closingNanos, TimeUnit.NANOSECONDS);
+            }
+        }
+    }
+
+    private void closeNow(CloseCause cause, ClosePayload payload) {
+        connection.close(cause, payload, System.nanoTime());
+        flushIfOutOfTurn();
+    }
+
+    /** A peer that does not read must not keep the connection from its end. */
+    private void closeIfWaiting(CloseCause cause, ClosePayload payload) {
+        if (state == State.OPEN) {
+            closeNow(cause, payload);
         }
     }
 
@@ -282,8 +319,7 @@ final class Sender {
         }
         CloseCause cause = new CloseCause.SlowConsumer(queuedBytes(), limits.highWatermarkBytes());
         ClosePayload payload = ClosePayload.of(CloseCode.POLICY_VIOLATION, "reading too slowly");
-        connection.close(cause, payload, System.nanoTime());
-        flushIfOutOfTurn();
+        closeNow(cause, payload);
     }
 
     // ---- on the loop
@@ -291,6 +327,10 @@ final class Sender {
     /** Says that a flush will follow when the current turn of the loop ends. */
     void beginTurn() {
         inTurn = true;
+    }
+
+    boolean isInTurn() {
+        return inTurn;
     }
 
     void endTurn() {
@@ -438,6 +478,15 @@ final class Sender {
     private void checkDrained() {
         if (full && state == State.OPEN && queuedBytes() <= limits.lowWatermarkBytes()) {
             full = false;
+            // In a task of its own: a write brings us here too, and what a handler sent from within it would cut the
+            // frame
+            // that is being written in two.
+            loop.execute(this::tellDrained);
+        }
+    }
+
+    private void tellDrained() {
+        if (isWritable()) {
             onDrained.run();
         }
     }

@@ -2,7 +2,6 @@ package dev.sockeye.internal;
 
 import java.util.ArrayDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,7 +29,8 @@ final class SerialExecutor implements Executor {
         }
         try {
             executor.execute(this::runAll);
-        } catch (RejectedExecutionException refused) {
+        } catch (RuntimeException | Error refused) {
+            // Rejected, or there is no memory for another thread. Whatever it is, the tasks must not wait for ever.
             runAll();
         }
     }

@@ -513,6 +513,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    /** Ends the connection, whatever is under way. */
+    void cut() {
+        closeHere();
+    }
+
     private void releaseUnread() {
         if (unread != null) {
             unread.release();

@@ -70,6 +70,8 @@ final class ServerLoop {
         for (Channel channel : List.copyOf(channels)) {
             if (channel.pipeline().last() instanceof WebSocketChannel webSocket) {
                 webSocket.socket().abort(cause);
+            } else if (channel.pipeline().last() instanceof ServerConnection http) {
+                http.cut();
             } else {
                 channel.close();
             }

@@ -1,6 +1,7 @@
 package dev.sockeye.internal;
 
 import io.netty.channel.EventLoop;
+import java.lang.System.Logger;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * deadline moves away with every byte costs nothing per byte. The wheel ticks only while it has entries.
  */
 final class TimerWheel {
+    private static final Logger LOG = System.getLogger(TimerWheel.class.getName());
+
     /** Heartbeats and closing timeouts are seconds; a tenth of one is precise enough and costs an idle loop nothing. */
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -102,7 +105,7 @@ final class TimerWheel {
             while (entry != null) {
                 remove(entry);
                 if (entry.nanosUntilDue(now) == 0) {
-                    entry.onDue(now);
+                    fire(entry, now);
                 } else {
                     place(entry, now);
                 }
@@ -112,6 +115,15 @@ final class TimerWheel {
         ticking = entries > 0;
         if (ticking) {
             scheduleTick(now);
+        }
+    }
+
+    /** The trouble of one entry must not stop the timers of all others. */
+    private static void fire(Entry entry, long now) {
+        try {
+            entry.onDue(now);
+        } catch (RuntimeException | Error failure) {
+            LOG.log(Logger.Level.ERROR, "a timer failed", failure);
         }
     }
 }

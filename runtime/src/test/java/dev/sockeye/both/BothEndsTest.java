@@ -234,6 +234,32 @@ class BothEndsTest {
     }
 
     @Test
+    void aHandlerIsNotToldOfRoomFromWithinAWrite() throws Exception {
+        CompletableFuture<WebSocket> reader = new CompletableFuture<>();
+        WebSocketServer server = serve(builder -> builder, new WebSocketHandler() {
+            @Override
+            public void onOpen(WebSocket socket) {
+                socket.pause();
+                reader.complete(socket);
+            }
+        });
+        CompletableFuture<Boolean> withinWrite = new CompletableFuture<>();
+        WebSocket socket = connect(server, client -> client, new WebSocketHandler() {
+            @Override
+            public void onWritable(WebSocket socket) {
+                withinWrite.complete(StackWalker.getInstance()
+                        .walk(frames ->
+                                frames.anyMatch(frame -> frame.getMethodName().equals("write"))));
+            }
+        });
+        while (socket.sendBinary(ByteBuffer.allocate(10_000)).isTaken()) {
+            Thread.onSpinWait();
+        }
+        reader.get(PATIENCE_SECONDS, TimeUnit.SECONDS).resume();
+        assertThat(withinWrite.get(PATIENCE_SECONDS, TimeUnit.SECONDS)).isFalse();
+    }
+
+    @Test
     void aHeartbeatMeasuresTheRoundTrip() throws Exception {
         WebSocketServer server = serve(builder -> builder, new Echo());
         CompletableFuture<Long> roundTrip = new CompletableFuture<>();

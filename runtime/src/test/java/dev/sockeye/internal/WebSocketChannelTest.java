@@ -18,12 +18,14 @@ import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.HandshakeFacts;
+import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.connection.ConnectionConfig;
 import dev.sockeye.protocol.frame.Frame;
 import dev.sockeye.protocol.frame.Opcode;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,6 +34,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +117,56 @@ class WebSocketChannelTest {
         });
     }
 
+    @Test
+    void whatCameBeforeTheEndOfTheStreamIsReadBeforeIt() {
+        WebSocket socket = open(new Recorder());
+        socket.pause();
+        receive(concat(text("last words"), close(1000)));
+        channel.pipeline().fireUserEventTriggered(ChannelInputShutdownEvent.INSTANCE);
+        assertThat(events).containsExactly("open");
+
+        socket.resume();
+        channel.runPendingTasks();
+        assertThat(events).containsExactly("open", "text last words", "close 1000");
+    }
+
+    @Test
+    void aMessageThatLostAPartToAPauseIsNotDelivered() {
+        WebSocket socket = open(new Recorder());
+        receive(new Frame(Opcode.TEXT, false, 0, bytes("a")).toMaskedBytes(MASKING_KEY));
+        socket.pause();
+        socket.close();
+        channel.runPendingTasks();
+        receive(new Frame(Opcode.CONTINUATION, false, 0, bytes("b")).toMaskedBytes(MASKING_KEY));
+        socket.resume();
+        receive(new Frame(Opcode.CONTINUATION, true, 0, bytes("c")).toMaskedBytes(MASKING_KEY));
+        assertThat(events).containsExactly("open");
+    }
+
+    @Test
+    void aPingThatWaitedForResumeIsAnsweredAtOnce() {
+        WebSocket socket = open(new Recorder());
+        socket.pause();
+        receive(Frame.of(Opcode.PING, new byte[] {1}).toMaskedBytes(MASKING_KEY));
+        socket.resume();
+        assertThat(sent()).extracting(Frame::opcode).containsExactly(Opcode.PONG);
+    }
+
+    @Test
+    void resumingIsNoSignOfLife() {
+        WebSocket socket = open(new Recorder());
+        receive(text("a"));
+        long before = System.nanoTime();
+        while (System.nanoTime() == before) {
+            Thread.onSpinWait();
+        }
+        socket.pause();
+        socket.resume();
+        channel.close();
+        CloseReport report = reports.get(0);
+        assertThat(report.when(Moment.Kind.LAST_BYTE_IN)).isEqualTo(report.when(Moment.Kind.LAST_MESSAGE_IN));
+    }
+
     // ---- sending
 
     @Test
@@ -187,6 +240,41 @@ class WebSocketChannelTest {
         }
         unblock();
         assertThat(sent()).extracting(frame -> frame.payload().remaining()).containsExactly(43, 44);
+    }
+
+    @Test
+    void theNewestMessageIsNotDroppedHoweverLargeItIs() {
+        WebSocket socket = open(new Recorder(), SMALL_QUEUE.withPolicy(SlowConsumerPolicy.DROP_OLDEST));
+        block();
+        socket.sendBinary(ByteBuffer.allocate(50));
+        socket.sendBinary(ByteBuffer.allocate(150));
+        unblock();
+        assertThat(sent()).extracting(frame -> frame.payload().remaining()).containsExactly(150);
+    }
+
+    @Test
+    void aQueueThatDrainsAtOnceIsWritableAgain() {
+        WebSocket socket = open(new Recorder(), new SendQueue(16 << 10, 64 << 10, SlowConsumerPolicy.REJECT));
+        socket.sendBinary(ByteBuffer.allocate(100_000));
+        channel.runPendingTasks();
+        assertThat(socket.isWritable()).isTrue();
+        assertThat(events).containsExactly("open", "writable");
+    }
+
+    @Test
+    void aHandlerThatThrowsWhenToldOfRoomEndsItsConnectionAtOnce() {
+        WebSocket socket = open(
+                new Recorder() {
+                    @Override
+                    public void onWritable(WebSocket socket) {
+                        throw new IllegalStateException("secret");
+                    }
+                },
+                SMALL_QUEUE);
+        block();
+        socket.sendBinary(ByteBuffer.allocate(150));
+        unblock();
+        assertThat(sent()).extracting(Frame::opcode).containsExactly(Opcode.BINARY, Opcode.CLOSE);
     }
 
     @Test
@@ -264,6 +352,20 @@ class WebSocketChannelTest {
     }
 
     @Test
+    void partsAreHeldBackLikeMessages() {
+        WebSocket socket = open(new Recorder(), SMALL_QUEUE);
+        block();
+        assertThat(socket.sendPart(MessageType.BINARY, ByteBuffer.allocate(150), false))
+                .isEqualTo(SendOutcome.QUEUED);
+        assertThat(socket.sendPart(MessageType.BINARY, ByteBuffer.allocate(1), true))
+                .isEqualTo(SendOutcome.BACK_PRESSURED);
+        unblock();
+        assertThat(socket.sendPart(MessageType.BINARY, ByteBuffer.allocate(1), true))
+                .isEqualTo(SendOutcome.QUEUED);
+        assertThat(sent()).extracting(Frame::fin).containsExactly(false, true);
+    }
+
+    @Test
     void aPreparedMessageIsFramedOnce() {
         WebSocket socket = open(new Recorder());
         PreparedMessage message = PreparedMessage.text("news");
@@ -288,6 +390,57 @@ class WebSocketChannelTest {
     }
 
     // ---- ending
+
+    @Test
+    void thePeersCloseIsAnsweredAtOnceAlsoWithinAMessageOfOurs() {
+        WebSocket socket = open(new Recorder());
+        socket.sendPart(MessageType.BINARY, ByteBuffer.allocate(5), false);
+        receive(close(1000));
+        assertThat(sent()).extracting(Frame::opcode).containsExactly(Opcode.BINARY, Opcode.CLOSE);
+    }
+
+    @Test
+    void noMessageIsTakenBehindACloseThatWaits() {
+        WebSocket socket = open(new Recorder());
+        block();
+        socket.sendText("before");
+        socket.close();
+        assertThat(socket.sendText("behind")).isEqualTo(SendOutcome.CLOSING);
+        assertThat(socket.isWritable()).isFalse();
+        unblock();
+        assertThat(sent()).extracting(Frame::opcode).containsExactly(Opcode.TEXT, Opcode.CLOSE);
+    }
+
+    @Test
+    void aCloseDoesNotWaitForEverBehindAPeerThatDoesNotRead() {
+        WebSocket socket = open(new Recorder());
+        block();
+        socket.sendText("unread");
+        socket.close();
+        channel.advanceTimeBy(10, TimeUnit.SECONDS);
+        channel.runScheduledPendingTasks();
+        assertThat(sent()).extracting(Frame::opcode).containsExactly(Opcode.CLOSE);
+    }
+
+    @Test
+    void theReportComesWhenTheCallbackThatCutTheConnectionHasReturned() {
+        open(new Recorder() {
+            @Override
+            public void onText(WebSocket socket, String text) {
+                socket.abort();
+                super.onText(socket, text);
+            }
+        });
+        receive(text("a"));
+        assertThat(events).containsExactly("open", "text a", "close 1006");
+    }
+
+    @Test
+    void aConnectionThatNeverOpenedDeliversNothing() {
+        open(new Recorder(), Role.CLIENT, SendQueue.DEFAULT, List.of("permessage-deflate"));
+        receive(Frame.of(Opcode.TEXT, new byte[] {'a'}).toUnmaskedBytes());
+        assertThat(events).isEmpty();
+    }
 
     @Test
     void aHandlerThatThrowsEndsItsConnectionWith1011AndWithoutItsWords() {

@@ -332,6 +332,17 @@ public final class Connection {
         closeFor(cause, payload);
     }
 
+    /**
+     * Says that the message under way will not be finished. A Close frame of the peer's that waits for it, or that is being
+     * told of by {@link ConnectionSink#onClosing}, is answered now.
+     */
+    public void abandonMessage(long now) {
+        this.now = now;
+        if (phase == Phase.CLOSE_RECEIVED) {
+            answerClose();
+        }
+    }
+
     /** Cuts the connection without a Close frame: the peer will see 1006. */
     public void abort(CloseCause cause, long now) {
         this.now = now;

@@ -26,6 +26,10 @@ final class Liveness {
 
     private final long openedAt;
     private long lastByteIn;
+
+    /** Since when silence counts: the last byte, or the end of a pause. */
+    private long silentSince;
+
     private long lastByteOut;
     private long lastMessageIn;
     private long lastMessageOut;
@@ -50,6 +54,7 @@ final class Liveness {
         this.idleTimeout = idleTimeout;
         openedAt = now;
         lastByteIn = now;
+        silentSince = now;
         lastByteOut = now;
         lastMessageIn = now;
         lastMessageOut = now;
@@ -59,6 +64,11 @@ final class Liveness {
 
     void bytesIn(long now) {
         lastByteIn = now;
+        alive(now);
+    }
+
+    private void alive(long now) {
+        silentSince = now;
         silentSincePing = false;
     }
 
@@ -106,8 +116,10 @@ final class Liveness {
 
     /** The silence of the pause says nothing of the peer, so it does not count. */
     void resume(long now) {
-        paused = false;
-        bytesIn(now);
+        if (paused) {
+            paused = false;
+            alive(now);
+        }
     }
 
     /** {@return what is due now} */
@@ -126,8 +138,9 @@ final class Liveness {
      */
     long nanosUntilDue(long now) {
         long wait = Long.MAX_VALUE;
-        if (heartbeat.isOn() && !paused) {
-            wait = Math.max(0, heartbeatDeadline() - now);
+        if (heartbeat.isOn()) {
+            // Asked again within a pause, for nobody tells of its end; the first ping behind it is an interval away.
+            wait = paused ? heartbeat.interval().toNanos() : Math.max(0, heartbeatDeadline() - now);
         }
         if (!idleTimeout.isZero()) {
             wait = Math.min(wait, Math.max(0, idleDeadline() - now));
@@ -138,7 +151,7 @@ final class Liveness {
     private long heartbeatDeadline() {
         return silentSincePing
                 ? lastPingOut + heartbeat.timeout().toNanos()
-                : lastByteIn + heartbeat.interval().toNanos();
+                : silentSince + heartbeat.interval().toNanos();
     }
 
     private long idleDeadline() {

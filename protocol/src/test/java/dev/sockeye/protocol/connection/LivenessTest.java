@@ -1,0 +1,42 @@
+package dev.sockeye.protocol.connection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sockeye.protocol.connection.Liveness.Due;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+class LivenessTest {
+    private static final long SECOND = 1_000_000_000L;
+
+    private final Liveness liveness =
+            new Liveness(new Heartbeat(Duration.ofSeconds(20), Duration.ofSeconds(10)), Duration.ZERO, 0);
+
+    @Test
+    void aPauseIsNoSilenceAndItsEndNoByte() {
+        liveness.bytesIn(5 * SECOND);
+        liveness.pause();
+        assertThat(liveness.due(100 * SECOND)).isEqualTo(Due.NOTHING);
+
+        liveness.resume(100 * SECOND);
+        assertThat(liveness.lastByteIn()).isEqualTo(5 * SECOND);
+        assertThat(liveness.due(119 * SECOND)).isEqualTo(Due.NOTHING);
+        assertThat(liveness.due(120 * SECOND)).isEqualTo(Due.PING);
+    }
+
+    @Test
+    void resumingWithoutAPauseChangesNothing() {
+        liveness.resume(15 * SECOND);
+        assertThat(liveness.due(20 * SECOND)).isEqualTo(Due.PING);
+    }
+
+    @Test
+    void aTimerThatWasSetWithinAPauseIsNotTooLateForThePingBehindIt() {
+        liveness.pause();
+        long asked = 50 * SECOND;
+        long wait = liveness.nanosUntilDue(asked);
+        liveness.resume(asked + 1);
+        long pingDue = asked + 1 + 20 * SECOND;
+        assertThat(asked + wait).isLessThanOrEqualTo(pingDue);
+    }
+}
