@@ -19,6 +19,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -101,6 +102,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     private @Nullable HeadParser<RequestHead> parser;
 
     private long bodyLeft;
+
+    /** What waited to be sent when it was last looked at. */
+    private long unsentBytes;
+
     private boolean plainOnTls;
 
     /** Whether a request was answered before. */
@@ -434,17 +439,22 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             attempt.answered(reply.head(keepAlive), reply.bodyPrefix());
         }
         served = true;
-        ByteBuf bytes = reply.encode(channel.alloc(), keepAlive, !headAsked);
-        if (keepAlive) {
-            bodyLeft = answer.bodyBytes();
-            state = bodyLeft > 0 ? State.SKIPPING : State.READING;
-            startDeadline(settings.handshakeTimeout());
-            channel.writeAndFlush(bytes, channel.voidPromise());
-        } else {
-            state = State.ENDING;
-            parser = null;
+        bodyLeft = answer.bodyBytes();
+        state = !keepAlive ? State.ENDING : bodyLeft > 0 ? State.SKIPPING : State.READING;
+        parser = null;
+        unsentBytes = Long.MAX_VALUE;
+        startDeadline(settings.handshakeTimeout());
+        channel.writeAndFlush(reply.encode(channel.alloc(), keepAlive, !headAsked))
+                .addListener(written -> onAnswerSent());
+    }
+
+    /** The time for what follows an answer begins when the client has fetched it. */
+    private void onAnswerSent() {
+        if (state == State.ENDING) {
             startDeadline(settings.session().connection().lingerTimeout());
-            channel.writeAndFlush(bytes).addListener(written -> shutdownOutput());
+            shutdownOutput();
+        } else if (state == State.SKIPPING || (state == State.READING && parser == null)) {
+            startDeadline(settings.handshakeTimeout());
         }
     }
 
@@ -479,6 +489,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     private void onDeadline() {
         deadline = null;
+        if (isAnswerUnderWay()) {
+            startDeadline(settings.handshakeTimeout());
+            return;
+        }
         boolean speaksHttp = settings.tls() == null || attempt.isSecured() || plainOnTls;
         boolean betweenRequests = served && parser == null;
         if (state == State.ASKING) {
@@ -495,6 +509,16 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             }
             closeHere();
         }
+    }
+
+    /** {@return whether the client has fetched some of an answer since this was last asked, and not yet all of it} */
+    private boolean isAnswerUnderWay() {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        // Pending are whole writes; the current one may be sent in part
+        long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
+        boolean underWay = pending > 0 && pending < unsentBytes;
+        unsentBytes = pending;
+        return underWay;
     }
 
     private CloseCause timedOut(CloseCause.Stage stage) {

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import org.awaitility.Awaitility;
 
 /** A client that writes and reads bytes as a test says. */
 final class RawClient implements AutoCloseable {
@@ -93,6 +94,23 @@ final class RawClient implements AutoCloseable {
         int first = readByte();
         int length = readByte();
         return Integer.toHexString(first) + ":" + new String(read(length), StandardCharsets.UTF_8);
+    }
+
+    /** Reads bytes and throws them away. */
+    void skip(int length) throws IOException {
+        in.skipNBytes(length);
+    }
+
+    /** Waits, without reading anything, until the server has ended the connection in both directions. */
+    void awaitEndOfConnection() {
+        Awaitility.await().until(() -> {
+            try {
+                socket.getOutputStream().write('\n');
+                return false;
+            } catch (IOException ended) {
+                return true;
+            }
+        });
     }
 
     private byte[] read(int length) throws IOException {

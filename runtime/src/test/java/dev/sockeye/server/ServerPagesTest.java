@@ -6,8 +6,10 @@ import dev.sockeye.HttpPage;
 import dev.sockeye.WebSocketServer;
 import dev.sockeye.protocol.close.CloseCause;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -215,6 +217,41 @@ class ServerPagesTest {
         assertThat(reports.next().cause()).isInstanceOf(CloseCause.HandshakeRefused.class);
         server.close();
         assertThat(reports.poll()).isNull();
+    }
+
+    @Test
+    void aClientMayTakeItsTimeToFetchALargePageAsLongAsItGoesOn() throws Exception {
+        int size = 16 << 20;
+        String page = "x".repeat(size);
+        try (WebSocketServer slow = WebSocketServer.builder()
+                        .threads(1)
+                        .handshakeTimeout(Duration.ofMillis(800))
+                        .page("/", request -> HttpPage.text(page))
+                        .start();
+                RawClient client = new RawClient(slow).send(RawClient.get("/"))) {
+            client.readHead();
+            for (int part = 0; part < 4; part++) {
+                long until = System.nanoTime() + Duration.ofMillis(400).toNanos();
+                Awaitility.await().until(() -> System.nanoTime() - until >= 0);
+                client.skip(size / 4);
+            }
+            assertThat(client.send(RawClient.get("/nowhere")).readResponse()).startsWith("HTTP/1.1 404 ");
+        }
+    }
+
+    @Test
+    void aClientThatDoesNotFetchItsPagesIsCut() throws Exception {
+        String page = "x".repeat(16 << 20);
+        try (WebSocketServer strict = WebSocketServer.builder()
+                        .threads(1)
+                        .handshakeTimeout(Duration.ofMillis(100))
+                        .onClose(reports)
+                        .page("/", request -> HttpPage.text(page))
+                        .start();
+                RawClient client = new RawClient(strict).send(RawClient.get("/"))) {
+            client.awaitEndOfConnection();
+            assertThat(reports.poll()).isNull();
+        }
     }
 
     @Test
