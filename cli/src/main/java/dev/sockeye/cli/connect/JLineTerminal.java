@@ -10,6 +10,7 @@ import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.reader.impl.DefaultParser;
 import org.jline.reader.impl.completer.StringsCompleter;
+import org.jline.terminal.Size;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.TerminalBuilder;
 
@@ -19,6 +20,7 @@ import org.jline.terminal.TerminalBuilder;
  */
 final class JLineTerminal implements LineTerminal, AutoCloseable {
     private static final String PROMPT = "> ";
+    private static final Size USUAL_SIZE = new Size(80, 24);
 
     private final Terminal terminal;
     private final LineReader reader;
@@ -28,6 +30,10 @@ final class JLineTerminal implements LineTerminal, AutoCloseable {
                 .system(true)
                 .encoding(StandardCharsets.UTF_8)
                 .build();
+        // A terminal that a program made may not know its size, and a line of no width could not be shown.
+        if (terminal.getWidth() <= 0 || terminal.getHeight() <= 0) {
+            terminal.setSize(USUAL_SIZE);
+        }
         // A message is sent as it is typed: quotes and backslashes mean themselves, and "!" recalls nothing.
         DefaultParser parser = new DefaultParser();
         parser.setQuoteChars(new char[0]);
