@@ -20,8 +20,8 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands on both sides of a connection and checks what it promises: frames for the wire are well formed, none follows the
- * Close frame or the end, no Close frame carries a code that must not be sent, messages stay under the limit, and the
+ * Stands on both sides of a connection and checks what it promises: frames for the wire are well formed, none but
+ * pongs follow the Close frame and none the end, no Close frame carries a code that must not be sent, messages stay under the limit, and the
  * report comes once and last. On a message that arrives it does what it was told to: 1 pause, 2 close, 3 cut.
  */
 final class Watch implements ConnectionSink, FrameSink {
@@ -148,8 +148,8 @@ final class Watch implements ConnectionSink, FrameSink {
 
     @Override
     public boolean onControlFrame(Opcode opcode, ByteBuffer payload) throws ProtocolException {
-        // RFC 6455 §5.5.1: nothing, not even a pong or a second Close frame, follows a Close frame.
-        assertThat(closeSent).isFalse();
+        // RFC 6455 §5.5.2: a ping is answered until the peer's Close frame has come, even after our own.
+        assertThat(closeSent && opcode != Opcode.PONG).isFalse();
         if (opcode == Opcode.CLOSE) {
             closeSent = true;
             // Refuses 1004, 1005, 1006, 1015 and a reason that is not UTF-8.
