@@ -35,6 +35,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -56,6 +57,8 @@ class BothEndsTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 125, 126, 8_192, 8_193, 65_535, 65_536, 1 << 20, 3 << 20})
+    @Tag("RFC6455-6.1-6")
+    @Tag("RFC6455-5.4-1")
     void aMessageOfAnySizeComesBackAsItWas(int size) throws Exception {
         WebSocketServer server = serve(builder -> builder, new Echo());
         CompletableFuture<byte[]> answer = new CompletableFuture<>();
@@ -76,6 +79,8 @@ class BothEndsTest {
     }
 
     @Test
+    @Tag("RFC6455-5.5.1-6")
+    @Tag("RFC6455-7.1.2-2")
     void bothEndsReportTheSameCleanClose() throws Exception {
         WebSocketServer server = serve(builder -> builder, new Echo());
         WebSocket socket = connect(server, client -> client, new Texts());
@@ -276,6 +281,8 @@ class BothEndsTest {
     }
 
     @Test
+    @Tag("RFC6455-10.4-1")
+    @Tag("RFC6455-10.7-2")
     void aMessageOverTheLimitIsRefusedAndBothEndsSayWhy() throws Exception {
         WebSocketServer server = serve(
                 builder ->
@@ -294,6 +301,7 @@ class BothEndsTest {
     }
 
     @Test
+    @Tag("RFC6455-7.1.1-1")
     void aLargeRefusedMessageDoesNotTurnTheCloseFrameIntoAReset() throws Exception {
         WebSocketServer server = serve(
                 builder ->

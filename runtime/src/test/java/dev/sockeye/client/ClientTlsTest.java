@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.ExtendedSSLSession;
 import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +90,9 @@ class ClientTlsTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-10")
+    @Tag("RFC6455-4.1-12")
+    @Tag("RFC6455-10.6-1")
     void aCertificateOfATrustedAuthorityIsTaken() throws Exception {
         try (ScriptedServer server = serving(AUTHORITY.issue("localhost"));
                 WebSocketClient client = trustingTheAuthority()) {
@@ -115,6 +119,7 @@ class ClientTlsTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-12")
     void framesGluedBehindTheAgreementAreReadThroughTls() throws Exception {
         try (ScriptedServer server =
                         ScriptedServer.startTls(AUTHORITY.issue("localhost").serverContext(), peer -> {
@@ -132,6 +137,7 @@ class ClientTlsTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-11")
     void anUntrustedCertificateIsTold() throws Exception {
         try (ScriptedServer server = serving(AUTHORITY.issue("localhost"));
                 WebSocketClient client = trusting(ClientTls.system())) {
@@ -156,6 +162,7 @@ class ClientTlsTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-11")
     void aCertificateForAnotherNameIsTold() throws Exception {
         try (ScriptedServer server = serving(AUTHORITY.issue("example.com"));
                 WebSocketClient client = trustingTheAuthority()) {
@@ -249,6 +256,7 @@ class ClientTlsTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-10")
     void aServerThatDoesNotAnswerTlsIsGivenUp() throws Exception {
         Duration limit = Duration.ofMillis(200);
         try (ScriptedServer server = ScriptedServer.start(ScriptedServer.Peer::freeze);
@@ -280,6 +288,7 @@ class ClientTlsTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-13")
     void theNameIsSentAndOnlyHttp11IsOffered() throws Exception {
         CompletableFuture<List<String>> offered = new CompletableFuture<>();
         CompletableFuture<String> named = new CompletableFuture<>();

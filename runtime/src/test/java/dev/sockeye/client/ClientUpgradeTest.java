@@ -31,6 +31,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -81,6 +82,9 @@ class ClientUpgradeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-1")
+    @Tag("RFC6455-4.1-14")
+    @Tag("RFC6455-4.1-26")
     void anAgreementOpensTheConnection() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(peer -> {
             peer.readRequest();
@@ -108,6 +112,8 @@ class ClientUpgradeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-15")
+    @Tag("RFC6455-4.1-17")
     void theRequestIsWhatTheSettingsSay() throws Exception {
         Map<String, String> lines = new ConcurrentHashMap<>();
         CompletableFuture<String> startLine = new CompletableFuture<>();
@@ -145,6 +151,7 @@ class ClientUpgradeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-22")
     void everyAttemptHasAnotherKey() throws Exception {
         Map<String, String> keys = new ConcurrentHashMap<>();
         try (ScriptedServer server = ScriptedServer.start(peer -> {
@@ -280,6 +287,8 @@ class ClientUpgradeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-30")
+    @Tag("RFC6455-7.1.7-1")
     void anAnswerToAnotherKeyIsInvalid() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering(
                 "HTTP/1.1 101 Switching Protocols",
@@ -305,6 +314,8 @@ class ClientUpgradeTest {
         "Sec-WebSocket-Extensions: unasked, EXTENSION_NOT_OFFERED",
         "Sec-WebSocket-Extensions: ;;, EXTENSION_ANSWER_MALFORMED"
     })
+    @Tag("RFC6455-4.1-31")
+    @Tag("RFC6455-4.1-32")
     void whatWasNotOfferedCannotBeAgreed(String header, String error) throws Exception {
         try (ScriptedServer server = ScriptedServer.start(peer -> {
             peer.readRequest();
@@ -419,6 +430,7 @@ class ClientUpgradeTest {
     }
 
     @Test
+    @Tag("RFC6455-7.4.1-3")
     void aRequiredExtensionThatIsNotAgreedEndsWith1010() throws Exception {
         CompletableFuture<ScriptedServer.ClientFrame> close = new CompletableFuture<>();
         try (ScriptedServer server = ScriptedServer.start(peer -> {

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -81,6 +82,7 @@ class ClientConnectTest {
 
     /** RFC 6761 §6.4: names under ".invalid" never exist. */
     @Test
+    @Tag("RFC6455-4.1-9")
     void aNameThatDoesNotExistIsToldOfByTheSystem() throws Exception {
         CloseReport report = reportOf(SystemResolver.INSTANCE, Duration.ofSeconds(30), "ws://sockeye-test.invalid/");
 
@@ -131,6 +133,7 @@ class ClientConnectTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-9")
     void aPortThatNobodyListensAtRefuses() throws Exception {
         int port = unusedPort();
         CloseReport report = reportOf(SystemResolver.INSTANCE, Duration.ofSeconds(5), "ws://127.0.0.1:" + port);
@@ -156,6 +159,7 @@ class ClientConnectTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-7")
     void anAddressBehindOneThatRefusesConnects() throws Exception {
         try (ServerSocket server = new ServerSocket(0, 5, SECOND)) {
             acceptAndClose(server);

@@ -36,6 +36,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The way between frames on a channel and a handler's callbacks, on a channel in memory. */
@@ -292,6 +293,7 @@ class WebSocketChannelTest {
     }
 
     @Test
+    @Tag("RFC6455-5.5.2-2")
     void aPongDoesNotWaitBehindQueuedData() {
         WebSocket socket = open(new Recorder());
         block();
@@ -377,6 +379,7 @@ class WebSocketChannelTest {
     }
 
     @Test
+    @Tag("RFC6455-10.3-2")
     void aClientMasksWhatItSendsAndNotWhatTheCallerHolds() {
         WebSocket socket = open(new Recorder(), Role.CLIENT, SendQueue.DEFAULT, List.of());
         ByteBuffer data = ByteBuffer.allocateDirect(9_000).put(0, (byte) 42);
@@ -464,6 +467,7 @@ class WebSocketChannelTest {
     }
 
     @Test
+    @Tag("RFC6455-7.4.1-3")
     void aMissingRequiredExtensionClosesWith1010AndNeverOpens() {
         open(new Recorder(), Role.CLIENT, SendQueue.DEFAULT, List.of("permessage-deflate"));
         assertThat(sent(Role.SERVER))

@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -69,6 +70,8 @@ class ServerRefusalTest {
 
     @ParameterizedTest
     @MethodSource("garbage")
+    @Tag("RFC6455-10.7-3")
+    @Tag("RFC6455-7.2.2-1")
     void garbageIsAnsweredInWordsAndReported(String garbage, String error) throws Exception {
         RawClient client = client(server(builder -> builder)).send(garbage);
         assertThat(client.readResponse()).startsWith("HTTP/1.1 400 Bad Request\r\n");
@@ -77,6 +80,7 @@ class ServerRefusalTest {
     }
 
     @Test
+    @Tag("RFC6455-10.7-3")
     void aHeadWithTooManyBytesIsAnsweredWith431() throws Exception {
         RawClient client = client(server(builder -> builder))
                 .send("GET /echo HTTP/1.1\r\nCookie: " + "x".repeat(20_000) + "\r\n\r\n");

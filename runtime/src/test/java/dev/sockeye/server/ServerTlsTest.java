@@ -28,6 +28,7 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -80,6 +81,8 @@ class ServerTlsTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-2")
+    @Tag("RFC6455-10.6-1")
     void aSelfSignedCertificateServesItsHosts() throws Exception {
         WebSocketServer server = start(builder());
         assertThat(server.uri("/echo").toString()).startsWith("wss://127.0.0.1:");
@@ -158,6 +161,7 @@ class ServerTlsTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-2")
     void aPlainRequestIsToldThatThePortSpeaksTls() throws Exception {
         RawClient client = plainClient(start(builder())).send(RawClient.upgrade("/echo"));
         assertThat(client.readResponse())

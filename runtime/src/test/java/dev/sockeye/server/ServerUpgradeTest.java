@@ -21,6 +21,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class ServerUpgradeTest {
@@ -64,6 +65,7 @@ class ServerUpgradeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-10")
     void theResponseProvesThatTheKeyWasRead() throws Exception {
         try (RawClient client = new RawClient(server).send(RawClient.upgrade("/echo"))) {
             assertThat(client.readHead())
@@ -97,6 +99,7 @@ class ServerUpgradeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-5")
     void anUnknownPathIsRefusedWith404AndReported() throws Exception {
         try (RawClient client = new RawClient(server).send(RawClient.upgrade("/nowhere?token=secret"))) {
             assertThat(client.readResponse())
@@ -129,6 +132,9 @@ class ServerUpgradeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-3")
+    @Tag("RFC6455-10.2-1")
+    @Tag("RFC6455-10.2-2")
     void pagesOfOtherOriginsAreRefusedByDefault() throws Exception {
         try (RawClient client =
                 new RawClient(server).send(RawClient.upgrade("/echo", "Origin: https://evil.example"))) {
@@ -183,6 +189,7 @@ class ServerUpgradeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-6")
     void theFirstOwnSubprotocolThatIsOfferedIsChosen() throws Exception {
         CompletableFuture<String> seen = new CompletableFuture<>();
         builder.subprotocols("b", "a").route("/sub", request -> new WebSocketHandler() {

@@ -7,6 +7,7 @@ import dev.sockeye.protocol.close.ClosePayload;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * Bytes that arrive on an open connection, and what an endpoint has to make of them, however they are cut.
@@ -78,7 +79,8 @@ public record ByteVector(
      * How the bytes are refused.
      *
      * @param error the rule
-     * @param atByte the index of the first byte that shows it; the bytes before it must not be refused
+     * @param atByte the index of the first byte that shows it; the bytes before it must not be refused. Empty if it depends
+     *     on the implementation, as within compressed bytes
      */
-    public record Refusal(ProtocolError error, int atByte) {}
+    public record Refusal(ProtocolError error, OptionalInt atByte) {}
 }

@@ -12,7 +12,8 @@ import java.util.List;
  * them for users of other languages.
  */
 public final class ByteVectors {
-    private static final List<String> FILES = List.of("rfc-examples", "framing", "text", "closing", "limits");
+    private static final List<String> FILES =
+            List.of("rfc-examples", "framing", "text", "closing", "limits", "compression");
 
     private ByteVectors() {}
 

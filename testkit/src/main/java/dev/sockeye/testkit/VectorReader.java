@@ -13,6 +13,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 
 /** Reads the format that vectors/README.md describes. */
@@ -114,10 +115,14 @@ final class VectorReader {
         if (Integer.parseInt(words.get(0)) != error.closeCode()) {
             throw new IllegalArgumentException(error + " is answered with " + error.closeCode());
         }
-        if (!words.get(2).equals("at")) {
-            throw new IllegalArgumentException("no place");
+        OptionalInt place = OptionalInt.empty();
+        if (words.size() > 2) {
+            if (!words.get(2).equals("at")) {
+                throw new IllegalArgumentException("no place");
+            }
+            place = OptionalInt.of(Integer.parseInt(words.get(3)));
         }
-        refusal = Optional.of(new ByteVector.Refusal(error, Integer.parseInt(words.get(3))));
+        refusal = Optional.of(new ByteVector.Refusal(error, place));
     }
 
     private static List<String> words(String value) {

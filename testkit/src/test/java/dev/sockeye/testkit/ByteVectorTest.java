@@ -13,6 +13,11 @@ import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.connection.Connection;
 import dev.sockeye.protocol.connection.ConnectionConfig;
 import dev.sockeye.protocol.connection.Phase;
+import dev.sockeye.protocol.deflate.PermessageDeflate;
+import dev.sockeye.protocol.extension.ExtensionAnswerException;
+import dev.sockeye.protocol.extension.ExtensionDescriptor;
+import dev.sockeye.protocol.extension.ExtensionHeader;
+import dev.sockeye.protocol.extension.NegotiatedExtension;
 import dev.sockeye.protocol.extension.ThreadResources;
 import dev.sockeye.protocol.frame.Frame;
 import dev.sockeye.protocol.frame.Opcode;
@@ -50,8 +55,10 @@ class ByteVectorTest {
         for (int i = 0; i < vector.bytes().remaining(); i++) {
             Phase before = receiver.connection.phase();
             receiver.feed(i, i + 1);
-            if (vector.refusal().isPresent() && i <= vector.refusal().get().atByte()) {
-                boolean refused = i == vector.refusal().get().atByte();
+            int place =
+                    vector.refusal().map(refusal -> refusal.atByte().orElse(-1)).orElse(-1);
+            if (i <= place) {
+                boolean refused = i == place;
                 assertThat(before).as("before byte %s", i).isEqualTo(Phase.OPEN);
                 assertThat(receiver.connection.phase())
                         .as("with byte %s", i)
@@ -86,7 +93,7 @@ class ByteVectorTest {
                 .doesNotHaveDuplicates();
         assertThat(vectors).allSatisfy(vector -> assertThat(vector.clauses()).isNotEmpty());
         assertThat(new HashSet<>(vectors.stream().map(ByteVector::file).toList()))
-                .hasSize(5);
+                .hasSize(6);
     }
 
     /** An endpoint that a vector's bytes arrive at. */
@@ -103,11 +110,32 @@ class ByteVectorTest {
                     ConnectionConfig.builder(vector.receiver())
                             .limits(vector.limits())
                             .build(),
-                    List.of(),
+                    extensions(vector),
                     new ThreadResources(),
                     () -> 0x5EED_5EED,
                     sink,
                     0);
+        }
+
+        private static List<NegotiatedExtension> extensions(ByteVector vector) {
+            if (vector.extension().isEmpty()) {
+                return List.of();
+            }
+            ExtensionHeader.Result header =
+                    ExtensionHeader.parse(List.of(vector.extension().get()));
+            List<ExtensionDescriptor> agreed = ((ExtensionHeader.Parsed) header).extensions();
+            if (vector.receiver() == Role.SERVER) {
+                PermessageDeflate settings = PermessageDeflate.serverDefault().toBuilder()
+                        .ownContextTakeover(true)
+                        .peerContextTakeover(true)
+                        .build();
+                return settings.server().accept(agreed).map(List::of).orElseThrow();
+            }
+            try {
+                return List.of(PermessageDeflate.clientDefault().client().confirm(agreed.get(0)));
+            } catch (ExtensionAnswerException refused) {
+                throw new AssertionError(refused);
+            }
         }
 
         void feed(int from, int to) {

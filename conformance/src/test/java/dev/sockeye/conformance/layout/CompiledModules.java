@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What the build has compiled so far: the modules beside this one, each with its classes and its tests. */
-final class CompiledModules {
+public final class CompiledModules {
     /** Maven runs the tests of a module in the module's directory. */
     private static final Path ROOT = Path.of("..");
 
@@ -30,12 +30,12 @@ final class CompiledModules {
     }
 
     /** {@return the classes that some modules publish; modules that are not there or not compiled add nothing} */
-    static JavaClasses classesOf(List<String> modules) {
+    public static JavaClasses classesOf(List<String> modules) {
         return importFrom(modules, "target/classes");
     }
 
     /** {@return the tests of every module} */
-    static JavaClasses tests() {
+    public static JavaClasses tests() {
         return importFrom(names(), "target/test-classes");
     }
 

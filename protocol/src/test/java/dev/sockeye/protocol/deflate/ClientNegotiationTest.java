@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sockeye.protocol.extension.ExtensionAnswerException;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,12 +31,16 @@ class ClientNegotiationTest {
     }
 
     @Test
+    @Tag("RFC6455-9.1-3")
+    @Tag("RFC6455-9.1-4")
     void theDefaultClientOffersWindowLimitsAndTellsThatItKeepsNoContext() {
         assertThat(PermessageDeflate.clientDefault().client().offers())
                 .hasToString("[permessage-deflate; client_no_context_takeover; client_max_window_bits]");
     }
 
     @Test
+    @Tag("RFC6455-9-2")
+    @Tag("RFC6455-9.1-4")
     void theOfferFollowsTheSettings() {
         assertThat(OPEN.client().offers()).hasToString("[permessage-deflate; client_max_window_bits]");
         assertThat(OPEN.toBuilder()
@@ -64,6 +69,7 @@ class ClientNegotiationTest {
     }
 
     @Test
+    @Tag("RFC7692-7.1.1.2-1")
     void aClientObeysClientNoContextTakeoverThatComesUnasked() throws ExtensionAnswerException {
         assertThat(confirm(OPEN, "permessage-deflate; client_no_context_takeover")
                         .ownContextTakeover())
@@ -71,6 +77,8 @@ class ClientNegotiationTest {
     }
 
     @Test
+    @Tag("RFC7692-7.1.1.1-1")
+    @Tag("RFC7692-7.1.2.1-1")
     void serverParametersMayComeUnasked() throws ExtensionAnswerException {
         NegotiatedDeflate agreed =
                 confirm(OPEN, "permessage-deflate; server_no_context_takeover; server_max_window_bits=10");
@@ -91,6 +99,7 @@ class ClientNegotiationTest {
 
     @ParameterizedTest
     @ValueSource(ints = {8, 9, 10, 11, 12, 13, 14, 15})
+    @Tag("RFC7692-7.1.2.2-2")
     void everyAnsweredClientWindowIsUsed(int bits) throws ExtensionAnswerException {
         assertThat(confirm(OPEN, "permessage-deflate; client_max_window_bits=" + bits)
                         .ownWindowBits())
@@ -115,11 +124,18 @@ class ClientNegotiationTest {
         "server_max_window_bits=9; server_max_window_bits=10, stands twice",
         "client_max_window_bits=9; client_max_window_bits=9, stands twice",
     })
+    @Tag("RFC7692-7-5")
+    @Tag("RFC7692-7-6")
+    @Tag("RFC7692-7-7")
+    @Tag("RFC7692-7.1.2-1")
+    @Tag("RFC7692-5.1-1")
     void anInvalidAnswerFailsTheConnection(String parameters, String why) {
         assertRefused(OPEN, "permessage-deflate; " + parameters, why);
     }
 
     @Test
+    @Tag("RFC7692-7-8")
+    @Tag("RFC7692-5.1-1")
     void anAnswerWithoutTheOfferedServerNoContextTakeoverFailsTheConnection() {
         assertRefused(
                 OPEN.toBuilder().peerContextTakeover(false).build(),
@@ -134,6 +150,7 @@ class ClientNegotiationTest {
     }
 
     @Test
+    @Tag("RFC7692-7-8")
     void anAnswerWithALargerServerWindowThanOfferedFailsTheConnection() throws ExtensionAnswerException {
         PermessageDeflate settings = OPEN.toBuilder().peerMaxWindowBits(10).build();
 
@@ -147,6 +164,7 @@ class ClientNegotiationTest {
     }
 
     @Test
+    @Tag("RFC7692-7-8")
     void aClientWindowThatWasNotOfferedFailsTheConnection() {
         assertRefused(
                 OPEN.toBuilder().windowLimitAccepted(false).build(),

@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -55,6 +56,7 @@ class DeflateCodecTest {
 
     @ParameterizedTest
     @CsvSource({"255, false", "256, true", "0, false", "-1, true", "9000000000, true"})
+    @Tag("RFC7692-6.1-1")
     void messagesAreCompressedFromTheMinimumSizeOnOrIfTheSizeIsNotKnown(long bytes, boolean expected) {
         NegotiatedDeflate agreed = (NegotiatedDeflate) PermessageDeflate.serverDefault()
                 .server()

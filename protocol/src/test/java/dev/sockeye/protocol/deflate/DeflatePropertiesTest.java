@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,6 +35,9 @@ class DeflatePropertiesTest {
 
     @ParameterizedTest
     @MethodSource("everyAgreement")
+    @Tag("RFC7692-7.2.1-1")
+    @Tag("RFC7692-7.2.2-1")
+    @Tag("RFC7692-7.2.2-2")
     void compressionAndDecompressionAreTheIdentity(int bits, boolean takeover, int scratch) throws ProtocolException {
         long seed = 1000L * bits + scratch + (takeover ? 7 : 0);
         SplittableRandom random = new SplittableRandom(seed);

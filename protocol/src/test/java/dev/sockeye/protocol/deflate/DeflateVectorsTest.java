@@ -14,6 +14,7 @@ import dev.sockeye.protocol.extension.MessageCodec;
 import dev.sockeye.protocol.extension.ThreadResources;
 import java.nio.ByteBuffer;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -34,6 +35,8 @@ class DeflateVectorsTest {
     }
 
     @Test
+    @Tag("RFC7692-7.2.1-1")
+    @Tag("RFC7692-7.2.2-1")
     void section7231AMessageCompressedUsingOneBlock() throws ProtocolException {
         assertThat(encode(noTakeover, HELLO)).isEqualTo(hex("f2 48 cd c9 c9 07 00"));
         assertThat(decode(noTakeover, hex("f2 48 cd c9 c9 07 00"))).isEqualTo(HELLO);
@@ -48,6 +51,7 @@ class DeflateVectorsTest {
     }
 
     @Test
+    @Tag("RFC7692-7.2.2-2")
     void section7232SharingTheWindowWithTheMessageBefore() throws ProtocolException {
         assertThat(encode(takeover, HELLO)).isEqualTo(hex("f2 48 cd c9 c9 07 00"));
         assertThat(encode(takeover, HELLO)).isEqualTo(hex("f2 00 11 00 00"));
@@ -56,6 +60,8 @@ class DeflateVectorsTest {
     }
 
     @Test
+    @Tag("RFC7692-7.2.1-3")
+    @Tag("RFC7692-7.1.1.1-2")
     void section7232WithoutTakeoverTheSecondMessageIsLikeTheFirst() throws ProtocolException {
         assertThat(encode(noTakeover, HELLO)).isEqualTo(hex("f2 48 cd c9 c9 07 00"));
         assertThat(encode(noTakeover, HELLO)).isEqualTo(hex("f2 48 cd c9 c9 07 00"));
@@ -70,6 +76,7 @@ class DeflateVectorsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Tag("RFC7692-7.2.3.4-1")
     void section7234ABlockWithBfinalSet(boolean keeps) throws ProtocolException {
         assertThat(decode(keeps ? takeover : noTakeover, hex("f3 48 cd c9 c9 07 00 00")))
                 .isEqualTo(HELLO);
@@ -84,6 +91,7 @@ class DeflateVectorsTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
+    @Tag("RFC7692-7.2.3.6-1")
     void section7236AnEmptyMessageIsASingleZeroByte(boolean keeps) throws ProtocolException {
         MessageCodec codec = keeps ? takeover : noTakeover;
         for (int i = 0; i < 3; i++) {

@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -94,6 +95,8 @@ class InflateTest {
     }
 
     @Test
+    @Tag("RFC7692-7.2.2-2")
+    @Tag("RFC7692-7.2.3.4-1")
     void theWindowIsKeptAcrossAFinalBlockAndAcrossMessages() throws ProtocolException {
         try (MessageCodec codec = open(true)) {
             assertThat(decode(codec, hex("f2 48 cd c9 c9 07 00"))).isEqualTo(HELLO);
@@ -217,6 +220,7 @@ class InflateTest {
     }
 
     @Test
+    @Tag("RFC7692-7.2.1-3")
     void withoutTakeoverAMessageMustNotReferToTheOneBefore() throws ProtocolException {
         try (MessageCodec codec = open(false)) {
             assertThat(decode(codec, hex("f2 48 cd c9 c9 07 00"))).isEqualTo(HELLO);

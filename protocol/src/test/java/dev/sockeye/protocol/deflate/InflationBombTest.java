@@ -16,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.zip.Deflater;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,6 +55,7 @@ class InflationBombTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 16 << 20, INFLATED - 1})
+    @Tag("RFC6455-10.4-1")
     void aBombStopsAtTheLimitAndCostsNoMemory(long limit) {
         long[] taken = new long[1];
         try (MessageCodec codec = agreement(true, 15, 6).open(resources)) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -70,6 +71,7 @@ class ServerNegotiationTest {
         "permessage-deflate; server_no_context_takeover, permessage-deflate; server_no_context_takeover",
         "permessage-deflate; client_no_context_takeover, permessage-deflate; client_no_context_takeover",
     })
+    @Tag("RFC7692-7.1.1.1-1")
     void aServerThatAllowsTakeoverResetsOnlyWhatTheClientAsksFor(String offer, String answer) {
         assertThat(answer(GENEROUS, offer)).isEqualTo(answer);
     }
@@ -80,6 +82,8 @@ class ServerNegotiationTest {
 
     @ParameterizedTest
     @MethodSource("windowBits")
+    @Tag("RFC7692-7.1.2.1-1")
+    @Tag("RFC7692-7.1.2.1-2")
     void everyOfferedServerWindowIsAnsweredWithThatValueAndUsed(int bits) {
         NegotiatedDeflate agreed = negotiate(GENEROUS, "permessage-deflate; server_max_window_bits=" + bits)
                 .orElseThrow();
@@ -125,6 +129,7 @@ class ServerNegotiationTest {
     }
 
     @Test
+    @Tag("RFC7692-7.1.2.2-1")
     void clientMaxWindowBitsIsNotAnsweredToAnOfferWithoutIt() {
         PermessageDeflate settings = GENEROUS.toBuilder().peerMaxWindowBits(10).build();
 
@@ -134,6 +139,7 @@ class ServerNegotiationTest {
     }
 
     @Test
+    @Tag("RFC7692-7-4")
     void aServerMayDeclineSmallerWindows() {
         PermessageDeflate settings =
                 GENEROUS.toBuilder().windowLimitAccepted(false).build();
@@ -175,12 +181,17 @@ class ServerNegotiationTest {
                 "client_max_window_bits; client_max_window_bits",
                 "client_max_window_bits=9; client_max_window_bits",
             })
+    @Tag("RFC7692-7-1")
+    @Tag("RFC7692-7-2")
+    @Tag("RFC7692-7-3")
+    @Tag("RFC7692-7.1.2-1")
     void anInvalidOfferIsDeclined(String parameters) {
         assertThat(answer(PermessageDeflate.serverDefault(), "permessage-deflate; " + parameters))
                 .isEqualTo("declined");
     }
 
     @Test
+    @Tag("RFC7692-5-3")
     void theFirstAcceptableOfferIsAccepted() {
         assertThat(answer(
                         GENEROUS,

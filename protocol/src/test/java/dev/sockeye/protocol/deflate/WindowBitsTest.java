@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -78,6 +79,9 @@ class WindowBitsTest {
 
     @ParameterizedTest
     @MethodSource("boundedWindows")
+    @Tag("RFC7692-7.2.1-2")
+    @Tag("RFC7692-7.1.2.1-2")
+    @Tag("RFC7692-7.1.2.2-2")
     void noMatchReachesBackFurtherThanTheWindow(int bits) throws ProtocolException {
         for (boolean takeover : new boolean[] {false, true}) {
             Stream stream = messages(takeover, bits, json(1, 60_000), json(2, 100), json(3, 100), json(4, 60_000));
@@ -123,6 +127,9 @@ class WindowBitsTest {
 
     @ParameterizedTest
     @MethodSource("everyWindow")
+    @Tag("RFC7692-7.2.1-3")
+    @Tag("RFC7692-7.1.1.1-2")
+    @Tag("RFC7692-7.1.1.2-1")
     void withoutTakeoverEveryMessageInflatesByItself(int bits) throws ProtocolException {
         try (ThreadResources resources = new ThreadResources();
                 MessageCodec codec = agreement(false, bits, 6).open(resources)) {
@@ -174,6 +181,7 @@ class WindowBitsTest {
     }
 
     @Test
+    @Tag("RFC7692-7.2.1-2")
     void realInflatersOfEachWindowReadItsOutput() throws ProtocolException, IOException {
         List<RealInflater> inflaters = RealInflater.installed();
         assumeThat(inflaters)

@@ -9,6 +9,7 @@ import dev.sockeye.protocol.extension.ExtensionHeader.Problem;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +81,9 @@ class ExtensionHeaderTest {
                 "foo|bar;>PARAMETER_NAME_EXPECTED>1>4",
                 "foo;bar=\"1|2\">QUOTE_NOT_CLOSED>0>10",
             })
+    @Tag("RFC6455-4.3-1")
+    @Tag("RFC6455-9.1-1")
+    @Tag("RFC6455-9.1-2")
     void aHeaderThatBreaksTheGrammarIsRefusedWithItsPlace(String header, Problem problem, int line, int position) {
         List<String> lines = List.of((header == null ? "" : header).split("\\|", -1));
 
@@ -100,6 +104,8 @@ class ExtensionHeaderTest {
     }
 
     @Test
+    @Tag("RFC6455-9.1-2")
+    @Tag("RFC6455-9.1-3")
     void aNameOrValueThatIsNotATokenCannotBeWritten() {
         List<List<ExtensionDescriptor>> unwritable = List.of(
                 List.of(new ExtensionDescriptor("a b", List.of())),

@@ -10,6 +10,7 @@ import dev.sockeye.protocol.extension.ExtensionNegotiator.Verdict;
 import dev.sockeye.protocol.extension.ExtensionOutcome.Result;
 import java.util.List;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** RFC 6455 §9.1. */
@@ -71,6 +72,7 @@ class ExtensionNegotiatorTest {
         }
 
         @Test
+        @Tag("RFC7692-5-1")
         void aSecondExtensionThatClaimsAClaimedBitIsDeclined() {
             assertThat(written(ExtensionNegotiator.answer(elements("clashing, foo, bar"), List.of(FOO, CLASHING, BAR))))
                     .containsExactly("foo", "bar");
@@ -121,6 +123,7 @@ class ExtensionNegotiatorTest {
         }
 
         @Test
+        @Tag("RFC6455-9.1-5")
         void extensionsAreInUseInTheOrderOfTheAnswer() {
             Agreement agreement = agreed(ExtensionNegotiator.judge(BOTH, elements("BAR; x=1, foo")));
 
@@ -146,6 +149,7 @@ class ExtensionNegotiatorTest {
         }
 
         @Test
+        @Tag("RFC6455-4.1-31")
         void anExtensionThatWasNeverOfferedIsRejected() {
             Rejection rejection = rejected(ExtensionNegotiator.judge(BOTH, elements("foo, baz; x")));
 
@@ -183,6 +187,7 @@ class ExtensionNegotiatorTest {
         }
 
         @Test
+        @Tag("RFC7692-5-2")
         void twoGrantedExtensionsOfOneReservedBitAreRejected() {
             List<RequestedExtension> clashing =
                     List.of(RequestedExtension.preferred(FOO), RequestedExtension.preferred(CLASHING));

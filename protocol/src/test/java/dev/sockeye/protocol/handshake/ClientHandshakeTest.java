@@ -16,6 +16,7 @@ import dev.sockeye.protocol.handshake.ClientHandshake.Opened;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -83,6 +84,14 @@ class ClientHandshakeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-15")
+    @Tag("RFC6455-4.1-16")
+    @Tag("RFC6455-4.1-17")
+    @Tag("RFC6455-4.1-18")
+    @Tag("RFC6455-4.1-19")
+    @Tag("RFC6455-4.1-20")
+    @Tag("RFC6455-4.1-24")
+    @Tag("RFC6455-5.8-1")
     void theRequestHoldsAllThatTheRfcAsksForInASensibleOrder() {
         FakeExtension twoOffers = FOO.offering(
                 new ExtensionDescriptor("foo", List.of(new ExtensionParameter("a", "1"))),
@@ -129,6 +138,7 @@ class ClientHandshakeTest {
         "ws://[2001:DB8::1]:8080, '[2001:db8::1]:8080'",
         "ws://[::1], '[::1]'",
     })
+    @Tag("RFC6455-4.1-18")
     void hostHoldsThePortOnlyIfItIsNotTheDefault(String uri, String host) {
         assertThat(builder(uri).build().attempt(KEY).request().headers().first("Host"))
                 .contains(host);
@@ -151,6 +161,7 @@ class ClientHandshakeTest {
                 "Expect",
                 "a b",
             })
+    @Tag("RFC6455-4.1-15")
     void aHeaderThatWouldBreakTheHandshakeIsRefused(String name) {
         assertThatThrownBy(() -> builder("ws://a").header(name, "x"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -166,6 +177,7 @@ class ClientHandshakeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-25")
     void subprotocolsAreDistinctTokens() {
         assertThatThrownBy(() -> builder("ws://a").subprotocols(List.of("a b")))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -178,6 +190,7 @@ class ClientHandshakeTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 15, 17})
+    @Tag("RFC6455-4.1-21")
     void aKeyHas16Bytes(int length) {
         assertThatThrownBy(() -> builder("ws://a").build().attempt(new byte[length]))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -241,6 +254,17 @@ class ClientHandshakeTest {
 
     @ParameterizedTest
     @MethodSource("broken")
+    @Tag("RFC6455-4.1-27")
+    @Tag("RFC6455-4.1-28")
+    @Tag("RFC6455-4.1-29")
+    @Tag("RFC6455-4.1-30")
+    @Tag("RFC6455-4.1-31")
+    @Tag("RFC6455-4.1-32")
+    @Tag("RFC6455-4.1-33")
+    @Tag("RFC6455-7.2.1-1")
+    @Tag("RFC6455-9.1-1")
+    @Tag("RFC7692-5.1-1")
+    @Tag("RFC6455-10.7-1")
     void whatTheRfcForbidsFailsTheConnectionWithOneSentence(ResponseHead response, HandshakeError error) {
         HandshakeFailure failure = failed(ATTEMPT, response).failure();
 
@@ -252,6 +276,8 @@ class ClientHandshakeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-31")
+    @Tag("RFC6455-4.1-32")
     void anythingUnaskedFailsAClientThatAskedForNothing() {
         assertThat(failed(BARE, response("Sec-WebSocket-Protocol: chat"))
                         .failure()
@@ -342,6 +368,7 @@ class ClientHandshakeTest {
     }
 
     @Test
+    @Tag("RFC6455-9.1-5")
     void theAnsweredExtensionsAreInUseInTheirOrder() {
         Opened opened = opened(ATTEMPT, response("Sec-WebSocket-Extensions: bar; x=\"1\", foo"));
 
@@ -353,6 +380,7 @@ class ClientHandshakeTest {
     }
 
     @Test
+    @Tag("RFC6455-7.4.1-3")
     void aMissingRequiredExtensionOpensTheConnectionAndIsListedForThe1010() {
         Opened opened = opened(ATTEMPT, response("Sec-WebSocket-Extensions: bar"));
 

@@ -13,6 +13,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What one side makes, the other side takes, through the bytes of both heads. */
@@ -25,6 +26,11 @@ class HandshakeAgreementTest {
             FakeExtension.of("none", 0));
 
     @Test
+    @Tag("RFC6455-4.2.2-6")
+    @Tag("RFC6455-4.2.2-8")
+    @Tag("RFC6455-4.2.2-9")
+    @Tag("RFC6455-9-1")
+    @Tag("RFC6455-9.1-5")
     void clientAndServerAlwaysAgreeOnSubprotocolAndExtensions() {
         long seed = 101;
         SplittableRandom random = new SplittableRandom(seed);
@@ -47,6 +53,7 @@ class HandshakeAgreementTest {
     }
 
     @Test
+    @Tag("RFC6455-4.1-30")
     void theAnswerToAnotherKeyIsNeverTaken() {
         long seed = 4648;
         SplittableRandom random = new SplittableRandom(seed);

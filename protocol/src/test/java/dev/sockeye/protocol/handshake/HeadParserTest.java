@@ -10,6 +10,7 @@ import dev.sockeye.protocol.handshake.HeadResult.Incomplete;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -158,6 +159,7 @@ class HeadParserTest {
                 "GET /aaaaaaaaaaaaaaaaaaaaaaaaaaaa HTTP/1.1 > START_LINE_TOO_LONG",
                 "GET / HTTP/1.1~A:~B:~C:~D:~ > TOO_MANY_HEADERS",
             })
+    @Tag("RFC6455-4.2.1-1")
     void aBrokenRequestIsRefusedHoweverItIsCut(String row, HandshakeError error) {
         String text = unescape(row);
 
@@ -285,6 +287,7 @@ class HeadParserTest {
 
     @ParameterizedTest
     @CsvSource({"GET /aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa, 414", "GET / HTTP/2.0, 400"})
+    @Tag("RFC6455-10.7-3")
     void aRequestsFailureHoldsTheStatusToAnswer(String line, int status) {
         HeadResult<RequestHead> result = whole(HeadParser.forRequest(SMALL), line + "\r\n");
 

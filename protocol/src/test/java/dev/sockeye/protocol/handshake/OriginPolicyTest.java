@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sockeye.protocol.handshake.ServerHandshake.Accepted;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -74,11 +75,13 @@ class OriginPolicyTest {
         "ws://example.com,                example.com",
         "chrome-extension://example.com,  example.com",
     })
+    @Tag("RFC6455-10.2-1")
     void anyOtherOriginIsRefused(String origin, String host) {
         assertThat(accepts(OriginPolicy.sameOrigin(), request(host, origin))).isFalse();
     }
 
     @Test
+    @Tag("RFC6455-4.2.1-2")
     void aRequestWithoutOriginIsNotAskedAbout() {
         assertThat(accepts((origin, request) -> false, request("example.com"))).isTrue();
         assertThat(accepts(OriginPolicy.sameOrigin(), request("example.com"))).isTrue();

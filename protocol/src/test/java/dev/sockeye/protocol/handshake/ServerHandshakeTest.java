@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -64,6 +65,8 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-1")
+    @Tag("RFC6455-4.2.2-10")
     void aValidRequestIsAnsweredWith101AndItsAcceptValue() {
         Accepted accepted = accepted(HANDSHAKE, request());
 
@@ -228,6 +231,10 @@ class ServerHandshakeTest {
 
     @ParameterizedTest
     @MethodSource("broken")
+    @Tag("RFC6455-4.2.1-1")
+    @Tag("RFC6455-10.7-3")
+    @Tag("RFC6455-9.1-1")
+    @Tag("RFC6455-10.7-1")
     void whatTheRfcForbidsIsRefusedWithItsStatusAndOneSentence(RequestHead request, HandshakeError error, int status) {
         Refused refused = refused(request);
 
@@ -251,6 +258,8 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-4")
+    @Tag("RFC6455-4.4-1")
     void aWrongVersionIsToldTheRightOne() {
         Refused refused = refused(request("Sec-WebSocket-Version: 8"));
 
@@ -289,6 +298,7 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-6")
     void theServersFirstSubprotocolThatTheClientOffersIsChosen() {
         ServerHandshake handshake =
                 ServerHandshake.builder().subprotocols(List.of("x", "b", "a")).build();
@@ -299,6 +309,7 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-7")
     void withoutACommonSubprotocolTheHeaderIsLeftOut() {
         ServerHandshake handshake =
                 ServerHandshake.builder().subprotocols(List.of("B")).build();
@@ -322,6 +333,7 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-6")
     void aChooserThatInventsASubprotocolIsABug() {
         ServerHandshake handshake = ServerHandshake.builder()
                 .subprotocolChooser((offered, request) -> Optional.of("mine"))
@@ -333,6 +345,8 @@ class ServerHandshakeTest {
     }
 
     @Test
+    @Tag("RFC6455-4.2.2-8")
+    @Tag("RFC6455-5.8-1")
     void grantedExtensionsStandInOneHeader() {
         ServerHandshake handshake = ServerHandshake.builder()
                 .extensions(List.of(FakeExtension.of("foo", 4), FakeExtension.of("bar", 2)))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sockeye.protocol.handshake.WebSocketUriException.Problem;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -120,6 +121,7 @@ class WebSocketUriTest {
                 "ws://example.com/%4 > PERCENT_ENCODING",
                 "ws://example.com/%4g > PERCENT_ENCODING",
             })
+    @Tag("RFC6455-4.1-2")
     void anythingElseIsRefusedWithAReason(String row, String problem) {
         String text = row.substring(0, Math.max(0, row.length() - 1));
 

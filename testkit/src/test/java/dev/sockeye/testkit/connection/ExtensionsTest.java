@@ -73,6 +73,7 @@ class ExtensionsTest {
     @ParameterizedTest
     @EnumSource(Role.class)
     @Tag("RFC6455-5.2-1")
+    @Tag("RFC7692-6.2-1")
     void anExtensionTakesPartInAMessageThatCarriesItsBitsAndInNoOther(Role role) {
         Endpoint end = endpoint(role, ToyExtension.add(RSV2), ToyExtension.multiply(RSV3));
         end.receive(binary(RSV2, 2), binary(RSV3, 3), binary(0, 5));
@@ -83,6 +84,7 @@ class ExtensionsTest {
 
     @Test
     @Tag("RFC6455-5.2-1")
+    @Tag("RFC7692-6.1-1")
     void aMessageThatAnExtensionDeclinesGoesOutWithoutItsBits() {
         Endpoint end = endpoint(
                 Role.SERVER,
@@ -109,7 +111,6 @@ class ExtensionsTest {
 
     @Test
     @Tag("RFC7692-6-1")
-    @Tag("RFC7692-6-2")
     void onlyTheFirstFrameOfAMessageCarriesTheBits() {
         Endpoint end = endpoint(Role.SERVER, ToyExtension.add(RSV1));
         end.send(MessageType.BINARY, "\u0001", false);
@@ -198,6 +199,7 @@ class ExtensionsTest {
     }
 
     @Test
+    @Tag("RFC6455-5.4-1")
     void anEncodedMessageLargerThanTheScratchSpaceGoesOutInFragments() {
         ToyExtension add = ToyExtension.add(RSV1);
         Pipe pipe = Pipe.builder()

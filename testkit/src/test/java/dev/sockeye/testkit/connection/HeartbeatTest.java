@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -208,6 +209,9 @@ class HeartbeatTest {
     }
 
     @Test
+    @Tag("RFC6455-7.1.7-6")
+    @Tag("RFC6455-7.2.1-3")
+    @Tag("RFC6455-7.3-1")
     void withoutHeartbeatAndIdleTimeoutThereIsNoTimer() {
         Endpoint end = Endpoint.of(Role.SERVER);
 

@@ -52,8 +52,8 @@ class MessagesTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
-    @Tag("RFC6455-5.4-10")
     @Tag("RFC6455-6.1-4")
+    @Tag("RFC6455-5.4-11")
     void aMessageInPartsIsFragmentsOfWhichTheLastHasFin(Role role) {
         Endpoint end = Endpoint.of(role);
         end.send(MessageType.TEXT, "one ", false);
@@ -115,6 +115,7 @@ class MessagesTest {
     @Tag("RFC6455-5.3-2")
     @Tag("RFC6455-6.1-5")
     @Tag("RFC6455-10.3-1")
+    @Tag("RFC6455-5.5.1-10")
     void aClientMasksEveryFrameWithAFreshKeyFromItsSourceOfEntropy() {
         Endpoint client = Endpoint.of(Role.CLIENT);
         Set<Integer> keys = new HashSet<>();

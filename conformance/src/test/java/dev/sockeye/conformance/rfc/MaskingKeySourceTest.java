@@ -1,0 +1,59 @@
+package dev.sockeye.conformance.rfc;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaCodeUnit;
+import dev.sockeye.conformance.layout.CompiledModules;
+import dev.sockeye.protocol.connection.Connection;
+import java.security.SecureRandom;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Where the masking keys of real connections come from. */
+@Tag("RFC6455-5.3-3")
+@Tag("RFC6455-5.3-4")
+class MaskingKeySourceTest {
+    private static final String ENTROPY = "dev.sockeye.internal.Entropy";
+    private final JavaClasses runtime = CompiledModules.classesOf(List.of("runtime"));
+
+    @Test
+    void entropyIsDrawnFromACryptographicGenerator() {
+        classes()
+                .that()
+                .haveFullyQualifiedName(ENTROPY)
+                .should()
+                .dependOnClassesThat()
+                .areAssignableTo(SecureRandom.class)
+                .check(runtime);
+        noClasses()
+                .that()
+                .haveFullyQualifiedName(ENTROPY)
+                .should()
+                .callConstructor(Random.class)
+                .orShould()
+                .dependOnClassesThat()
+                .areAssignableTo(SplittableRandom.class)
+                .check(runtime);
+    }
+
+    @Test
+    void whoeverMakesAConnectionTakesItsEntropyFromThere() {
+        List<JavaCodeUnit> makers = runtime.stream()
+                .flatMap(type -> type.getCodeUnits().stream())
+                .filter(code -> code.getConstructorCallsFromSelf().stream()
+                        .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Connection.class)))
+                .toList();
+
+        assertThat(makers)
+                .isNotEmpty()
+                .allSatisfy(maker -> assertThat(maker.getMethodCallsFromSelf())
+                        .extracting(call -> call.getTarget().getRawReturnType().getName())
+                        .contains(ENTROPY));
+    }
+}
