@@ -55,7 +55,7 @@ public final class AutobahnClient {
     /** {@return 0 when every case was run, 1 when one did not open or end, 69 when there is no fuzzing server} */
     public int run() throws InterruptedException {
         try (WebSocketClient client = WebSocketClient.builder()
-                .preferExtension(PermessageDeflate.clientDefault().client())
+                .compression(PermessageDeflate.clientDefault())
                 .build()) {
             return run(client);
         }

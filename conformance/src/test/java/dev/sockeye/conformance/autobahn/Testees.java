@@ -20,10 +20,9 @@ final class Testees implements AutoCloseable {
 
     private final WebSocketServer server = WebSocketServer.builder()
             .route("/echo", request -> new EchoHandler())
-            .extensions(PermessageDeflate.serverDefault().server())
             .start();
     private final WebSocketClient client = WebSocketClient.builder()
-            .preferExtension(PermessageDeflate.clientDefault().client())
+            .compression(PermessageDeflate.clientDefault())
             .build();
     private final ServerSocket listener;
 
