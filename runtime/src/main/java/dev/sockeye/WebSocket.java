@@ -14,7 +14,7 @@ import java.util.concurrent.CompletionStage;
  * to it afterwards.
  */
 public interface WebSocket {
-    /** Sends a text message; unpaired surrogates become U+FFFD. */
+    /** Sends a text message; an unpaired surrogate goes out as a question mark. */
     SendOutcome sendText(String text);
 
     /**

@@ -29,9 +29,9 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -129,12 +129,9 @@ class ConnectCommandTest {
         WebSocketHandler later = new WebSocketHandler() {
             @Override
             public void onText(WebSocket socket, String text) {
-                Thread thread = new Thread(() -> {
-                    // By now the Close would have come, had the client not waited.
-                    LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(300));
-                    socket.sendText("late " + text);
-                });
-                thread.start();
+                // By then the Close would have come, had the client not waited.
+                CompletableFuture.delayedExecutor(300, TimeUnit.MILLISECONDS)
+                        .execute(() -> socket.sendText("late " + text));
             }
         };
 
