@@ -37,7 +37,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What a client makes of the answers that servers give to its upgrade, and of those that they do not give. */
+/**
+ * What a client makes of the answers that servers give to its upgrade, and of those that they do not give. Longer than most
+ * because each answer is written out as it stands on the wire.
+ */
 @Timeout(60)
 class ClientUpgradeTest {
     private static final byte[] HELLO = {(byte) 0x81, 5, 'h', 'e', 'l', 'l', 'o'};

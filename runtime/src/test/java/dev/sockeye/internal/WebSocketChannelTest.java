@@ -39,7 +39,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** The way between frames on a channel and a handler's callbacks, on a channel in memory. */
+/**
+ * The way between frames on a channel and a handler's callbacks, on a channel in memory. Longer than most because its cases
+ * share one stage, and the ends of sending, pausing and closing show only together.
+ */
 class WebSocketChannelTest {
     private static final int MASKING_KEY = 0x12345678;
     private static final SendQueue SMALL_QUEUE = new SendQueue(10, 100, SlowConsumerPolicy.REJECT);

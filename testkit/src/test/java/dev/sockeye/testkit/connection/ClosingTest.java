@@ -31,7 +31,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The closing handshake (RFC 6455 §7), from both ends. */
+/**
+ * The closing handshake (RFC 6455 §7), from both ends. Longer than most because it goes through that section clause by
+ * clause, and its cases share one stage.
+ */
 class ClosingTest {
     private static final Duration CLOSING = Duration.ofSeconds(10);
     private static final Duration LINGER = Duration.ofSeconds(2);
