@@ -19,7 +19,6 @@ import java.util.concurrent.TimeoutException;
  * the reports written. The server judges; what it found stands in its reports.
  */
 public final class AutobahnClient {
-    private static final int USAGE = 64;
     private static final int UNAVAILABLE = 69;
 
     /** The suite gives its longest cases 480 s. */
@@ -42,12 +41,8 @@ public final class AutobahnClient {
         this.progress = progress;
     }
 
-    /** Runs all cases of the server named on the command line. */
+    /** Runs all cases of the server named on the command line, whose arguments the script {@code autobahn-client} checks. */
     public static void main(String[] arguments) throws InterruptedException {
-        if (arguments.length < 1 || arguments.length > 2 || !arguments[0].startsWith("ws")) {
-            System.err.println("usage: autobahn-client ws://HOST:PORT [agent]");
-            System.exit(USAGE);
-        }
         String agent = arguments.length > 1 ? arguments[1] : "Sockeye";
         System.exit(new AutobahnClient(arguments[0], agent, System.err).run());
     }
