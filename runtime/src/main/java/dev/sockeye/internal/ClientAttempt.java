@@ -309,7 +309,7 @@ final class ClientAttempt {
                 .startedAt(startedAt)
                 .handshake(facts);
         if (channel != null) {
-            TcpInfoSample.of(channel).ifPresent(sample -> note(Moment.Kind.OBSERVED, sample.toString()));
+            TcpInfoReader.read(channel).ifPresent(info -> report.tcp(info, System.nanoTime()));
             note(Moment.Kind.TRANSPORT_ENDED, "");
             report.transportEnd(end)
                     .localAddress(Addresses.text(channel.localAddress()))

@@ -1,5 +1,6 @@
 package dev.sockeye.internal;
 
+import dev.sockeye.protocol.close.ClientTraits;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseCause.Stage;
 import dev.sockeye.protocol.close.HandshakeFacts;
@@ -290,13 +291,25 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
 
     private HandshakeFacts facts() {
         return new HandshakeFacts(
-                OptionalInt.empty(), Headers.EMPTY, "", Optional.empty(), offers(), ExtensionOutcome.NOT_REACHED);
+                OptionalInt.empty(),
+                Headers.EMPTY,
+                "",
+                Optional.empty(),
+                offers(),
+                ExtensionOutcome.NOT_REACHED,
+                ClientTraits.NONE);
     }
 
     private HandshakeFacts facts(
             ResponseHead head, String body, Optional<String> subprotocol, ExtensionOutcome extensions) {
         return new HandshakeFacts(
-                OptionalInt.of(head.status()), head.headers(), body, subprotocol, offers(), extensions);
+                OptionalInt.of(head.status()),
+                head.headers(),
+                body,
+                subprotocol,
+                offers(),
+                extensions,
+                ClientTraits.NONE);
     }
 
     private List<String> offers() {

@@ -11,7 +11,7 @@ import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
-import dev.sockeye.protocol.close.Moment;
+import dev.sockeye.protocol.close.CloseReport.TcpSample;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.close.TransportEnd.Kind;
 import dev.sockeye.protocol.connection.Connection;
@@ -318,7 +318,7 @@ public final class OpenWebSocket implements WebSocket {
         private int controlBacklog;
 
         /** What the system knew of the transport at the last ping; null once its pong has come. */
-        private @Nullable Moment atLastPing;
+        private @Nullable TcpSample atLastPing;
 
         @Override
         public void onData(MessageType type, ByteBuffer window, boolean first, boolean last) {
@@ -358,20 +358,20 @@ public final class OpenWebSocket implements WebSocket {
                     .remoteAddress(remoteAddress())
                     .handshake(opened.facts().get())
                     .startedAt(opened.startedAtNanos());
-            opened.moments().forEach(moment -> tell(report, moment));
+            opened.moments().forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
             tell(report, atLastPing);
             tell(report, observe());
         }
 
-        private void tell(CloseReport.Builder report, @Nullable Moment moment) {
-            if (moment != null) {
-                report.moment(moment.kind(), moment.nanos(), moment.detail());
+        private void tell(CloseReport.Builder report, @Nullable TcpSample sample) {
+            if (sample != null) {
+                report.tcp(sample.info(), sample.nanos());
             }
         }
 
-        private @Nullable Moment observe() {
-            return TcpInfoSample.of(context.channel())
-                    .map(sample -> new Moment(Moment.Kind.OBSERVED, System.nanoTime(), sample.toString()))
+        private @Nullable TcpSample observe() {
+            return TcpInfoReader.read(context.channel())
+                    .map(info -> new TcpSample(System.nanoTime(), info))
                     .orElse(null);
         }
 

@@ -1,6 +1,7 @@
 package dev.sockeye.internal;
 
 import dev.sockeye.protocol.Role;
+import dev.sockeye.protocol.close.ClientTraits;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.HandshakeFacts;
@@ -14,15 +15,27 @@ import dev.sockeye.protocol.handshake.RequestHead;
 import dev.sockeye.protocol.handshake.ResponseHead;
 import io.netty.channel.Channel;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what is known of one client's attempt to open a WebSocket, until it opens or fails. */
 final class ServerAttempt {
-    private static final Supplier<HandshakeFacts> PLAIN = acceptedFacts(Optional.empty(), List.of());
+    /** For the many connections that agreed on nothing: what they keep, by what is known of the client. */
+    private static final Map<ClientTraits, Supplier<HandshakeFacts>> PLAIN = Stream.of(
+                    ClientTraits.NONE,
+                    new ClientTraits(true, false),
+                    new ClientTraits(false, true),
+                    new ClientTraits(true, true))
+            .collect(Collectors.toUnmodifiableMap(
+                    Function.identity(), client -> acceptedFacts(Optional.empty(), List.of(), client)));
+
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private final long startedAt = System.nanoTime();
@@ -30,6 +43,7 @@ final class ServerAttempt {
     private final String remoteAddress;
     private String target = "";
     private List<String> offers = List.of();
+    private ClientTraits client = ClientTraits.NONE;
     private HandshakeFacts facts = HandshakeFacts.NONE;
     private @Nullable CloseCause cause;
     private TransportEvidence transport = new TransportEvidence(false);
@@ -38,6 +52,10 @@ final class ServerAttempt {
     ServerAttempt(Channel channel) {
         localAddress = Addresses.text(channel.localAddress());
         remoteAddress = Addresses.text(channel.remoteAddress());
+    }
+
+    ClientTraits client() {
+        return client;
     }
 
     String remoteAddress() {
@@ -67,6 +85,7 @@ final class ServerAttempt {
     void requested(RequestHead head) {
         target = head.target();
         offers = head.headers().all(ExtensionHeader.NAME);
+        client = ClientTraits.of(head.headers());
     }
 
     /** The request was answered; what is reported of it is told by the last answer. */
@@ -77,7 +96,8 @@ final class ServerAttempt {
                 bodyPrefix,
                 Optional.empty(),
                 offers,
-                ExtensionOutcome.NOT_REACHED);
+                ExtensionOutcome.NOT_REACHED,
+                client);
     }
 
     /** The attempt failed. Of several causes the first counts. */
@@ -114,12 +134,15 @@ final class ServerAttempt {
      * {@return the facts of a handshake that succeeded, made when they are asked for} They stay with the connection for
      * its whole life, so what they hold is shared, and the proof of the key is left out.
      */
-    static Supplier<HandshakeFacts> accepted(Optional<String> subprotocol, List<NegotiatedExtension> extensions) {
-        return subprotocol.isEmpty() && extensions.isEmpty() ? PLAIN : acceptedFacts(subprotocol, extensions);
+    static Supplier<HandshakeFacts> accepted(
+            Optional<String> subprotocol, List<NegotiatedExtension> extensions, ClientTraits client) {
+        return subprotocol.isEmpty() && extensions.isEmpty()
+                ? Objects.requireNonNull(PLAIN.get(client))
+                : acceptedFacts(subprotocol, extensions, client);
     }
 
     private static Supplier<HandshakeFacts> acceptedFacts(
-            Optional<String> subprotocol, List<NegotiatedExtension> extensions) {
+            Optional<String> subprotocol, List<NegotiatedExtension> extensions, ClientTraits client) {
         return () -> {
             Headers.Builder headers =
                     Headers.builder().add("Upgrade", "websocket").add("Connection", "Upgrade");
@@ -139,7 +162,8 @@ final class ServerAttempt {
                     "",
                     subprotocol,
                     List.of(),
-                    new ExtensionOutcome(entries));
+                    new ExtensionOutcome(entries),
+                    client);
         };
     }
 }

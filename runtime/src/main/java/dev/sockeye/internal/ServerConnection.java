@@ -413,7 +413,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 ask.accepted().extensions(),
                 List.of(),
                 ServerAttempt.accepted(
-                        ask.accepted().subprotocol(), ask.accepted().extensions()),
+                        ask.accepted().subprotocol(), ask.accepted().extensions(), attempt.client()),
                 attempt.moments(),
                 attempt.startedAt());
         WebSocketChannel webSocket = new WebSocketChannel(handler, settings.session(), opened, owner.closedListener());

@@ -3,6 +3,7 @@ package dev.sockeye.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sockeye.protocol.close.TcpInfo;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.close.TransportEnd.Kind;
 import io.netty.bootstrap.Bootstrap;
@@ -105,10 +106,10 @@ class TransportEvidenceTest {
     @ParameterizedTest
     @EnumSource
     void tcpInfoIsThereWhileTheSocketIsOpenAndWhereTheTransportHasIt(Transport transport) throws Exception {
-        CompletableFuture<TcpInfoSample> sample = new CompletableFuture<>();
+        CompletableFuture<TcpInfo> sample = new CompletableFuture<>();
         CompletableFuture<Channel> closed = new CompletableFuture<>();
         endOf(transport, Socket::close, (channel, evidence) -> {
-            TcpInfoSample.of(channel)
+            TcpInfoReader.read(channel)
                     .ifPresentOrElse(sample::complete, () -> sample.completeExceptionally(new IOException("none")));
             closed.complete(channel);
         });
@@ -120,7 +121,7 @@ class TransportEvidenceTest {
         } else {
             assertThat(sample).isCompletedExceptionally();
         }
-        assertThat(TcpInfoSample.of(closed.get(5, TimeUnit.SECONDS))).isEmpty();
+        assertThat(TcpInfoReader.read(closed.get(5, TimeUnit.SECONDS))).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.sockeye.cli.output;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sockeye.protocol.Role;
+import dev.sockeye.protocol.close.ClientTraits;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.ClosePayload;
@@ -35,7 +36,13 @@ class CloseReportTextTest {
         return CloseReport.builder(Role.CLIENT, new CloseCause.HandshakeRefused(403, "no"))
                 .target("ws://example.com/")
                 .handshake(new HandshakeFacts(
-                        OptionalInt.of(403), headers, body, Optional.empty(), List.of(), ExtensionOutcome.NOT_REACHED))
+                        OptionalInt.of(403),
+                        headers,
+                        body,
+                        Optional.empty(),
+                        List.of(),
+                        ExtensionOutcome.NOT_REACHED,
+                        ClientTraits.NONE))
                 .build();
     }
 

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param timeline in the order of time
  * @param roundTrips from ping to pong
  * @param counters what passed
+ * @param tcp what the system knew of the TCP connection at times near the end, in the order of time; empty where it tells
+ *     nothing
+ * @param diagnoser what {@link #diagnose} asks
  */
 public record CloseReport(
         Role role,
@@ -37,10 +40,13 @@ public record CloseReport(
         HandshakeFacts handshake,
         List<Moment> timeline,
         RoundTrips roundTrips,
-        Counters counters) {
+        Counters counters,
+        List<TcpSample> tcp,
+        Diagnoser diagnoser) {
 
     public CloseReport {
         timeline = List.copyOf(timeline);
+        tcp = List.copyOf(tcp);
     }
 
     /**
@@ -61,6 +67,40 @@ public record CloseReport(
     /** {@return whether TCP was closed after the closing handshake completed (RFC 6455 §7.1.4)} */
     public boolean isClean() {
         return opened && closing.isComplete();
+    }
+
+    /**
+     * A sample of TCP_INFO.
+     *
+     * @param nanos when, in nanoseconds since the attempt began
+     */
+    public record TcpSample(long nanos, TcpInfo info) {}
+
+    /**
+     * {@return what these facts most likely mean} On a report that a handler was given, a {@code
+     * dev.sockeye.diagnosis.Diagnosis} that also knows what was seen of other connections.
+     */
+    public Verdict diagnose() {
+        return diagnoser.diagnose(this);
+    }
+
+    /** {@return these facts, with another diagnoser} */
+    public CloseReport withDiagnoser(Diagnoser other) {
+        return new CloseReport(
+                role,
+                target,
+                localAddress,
+                remoteAddress,
+                opened,
+                cause,
+                closing,
+                transportEnd,
+                handshake,
+                timeline,
+                roundTrips,
+                counters,
+                tcp,
+                other);
     }
 
     /** {@return when the last event of this kind was, since the attempt began} */
@@ -165,6 +205,7 @@ public record CloseReport(
         private final List<Moment> moments = new ArrayList<>();
         private RoundTrips roundTrips = RoundTrips.NONE;
         private Counters counters = Counters.ZERO;
+        private final List<TcpSample> tcp = new ArrayList<>();
 
         private Builder(Role role, CloseCause cause) {
             this.role = role;
@@ -243,6 +284,12 @@ public record CloseReport(
             return moment(kind, nanos, "");
         }
 
+        /** Adds a sample of TCP_INFO, which also stands in the timeline. */
+        public Builder tcp(TcpInfo info, long nanos) {
+            tcp.add(new TcpSample(nanos, info));
+            return moment(Moment.Kind.OBSERVED, nanos, info.toString());
+        }
+
         public CloseReport build() {
             // Clocks such as System.nanoTime may wrap, so times are compared by their distance from the start.
             long origin = started || moments.isEmpty() ? startNanos : earliest();
@@ -262,7 +309,12 @@ public record CloseReport(
                     handshake,
                     timeline,
                     roundTrips,
-                    counters);
+                    counters,
+                    tcp.stream()
+                            .map(sample -> new TcpSample(sample.nanos() - origin, sample.info()))
+                            .sorted(Comparator.comparingLong(TcpSample::nanos))
+                            .toList(),
+                    Diagnoser.FROM_CAUSE);
         }
 
         private long earliest() {

@@ -15,6 +15,7 @@ import java.util.OptionalInt;
  * @param subprotocol the agreed subprotocol
  * @param extensionsOffered the offers as they stand in the request
  * @param extensions what became of each extension
+ * @param client what the request told of the client; only a server knows more than it is
  */
 public record HandshakeFacts(
         OptionalInt status,
@@ -22,10 +23,17 @@ public record HandshakeFacts(
         String bodyPrefix,
         Optional<String> subprotocol,
         List<String> extensionsOffered,
-        ExtensionOutcome extensions) {
+        ExtensionOutcome extensions,
+        ClientTraits client) {
     /** No response was read. */
     public static final HandshakeFacts NONE = new HandshakeFacts(
-            OptionalInt.empty(), Headers.EMPTY, "", Optional.empty(), List.of(), ExtensionOutcome.NOT_REACHED);
+            OptionalInt.empty(),
+            Headers.EMPTY,
+            "",
+            Optional.empty(),
+            List.of(),
+            ExtensionOutcome.NOT_REACHED,
+            ClientTraits.NONE);
 
     public HandshakeFacts {
         extensionsOffered = List.copyOf(extensionsOffered);

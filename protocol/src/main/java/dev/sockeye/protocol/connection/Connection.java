@@ -244,11 +244,10 @@ public final class Connection {
         if (!canSend()) {
             return false;
         }
+        int bytes = payload.remaining();
         sent(writer.write(type, payload, last));
+        traffic.messageOut(bytes, last);
         liveness.messageOut(now);
-        if (last) {
-            traffic.messageOut();
-        }
         if (last && phase == Phase.CLOSE_RECEIVED) {
             answerClose();
         }
@@ -272,8 +271,8 @@ public final class Connection {
             return false;
         }
         liveness.messageOut(now);
-        traffic.messageOut();
         int length = frame.remaining();
+        traffic.messageOut(length, true);
         sink.transmit(ByteBuffer.allocate(0), frame);
         sent(length);
         return true;

@@ -15,6 +15,8 @@ final class Traffic {
     private long bytesOut;
     private long messagesIn;
     private long messagesOut;
+    private long messageOutBytes;
+    private long lastMessageOutBytes;
     private int pingsIn;
     private int pingsOut;
     private int pongsIn;
@@ -41,8 +43,18 @@ final class Traffic {
         messagesIn++;
     }
 
-    void messageOut() {
-        messagesOut++;
+    /**
+     * Counts a message, or a part of one.
+     *
+     * @param last whether the message is whole with it
+     */
+    void messageOut(long bytes, boolean last) {
+        messageOutBytes += bytes;
+        if (last) {
+            messagesOut++;
+            lastMessageOutBytes = messageOutBytes;
+            messageOutBytes = 0;
+        }
     }
 
     void pingIn() {
@@ -71,7 +83,8 @@ final class Traffic {
 
     /** Tells the counts, and the last time of each thing that happened at all. */
     void tell(CloseReport.Builder report, Liveness times) {
-        report.counters(new Counters(bytesIn, bytesOut, messagesIn, messagesOut, pingsIn, pingsOut, pongsIn))
+        report.counters(new Counters(
+                        bytesIn, bytesOut, messagesIn, messagesOut, pingsIn, pingsOut, pongsIn, lastMessageOutBytes))
                 .roundTrips(times.roundTrips())
                 .startedAt(times.openedAt())
                 .moment(Moment.Kind.OPENED, times.openedAt());

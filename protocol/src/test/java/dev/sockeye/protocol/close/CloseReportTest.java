@@ -127,7 +127,7 @@ class CloseReportTest {
                         true,
                         false,
                         true))
-                .counters(new Counters(12, 34, 1, 2, 0, 0, 0))
+                .counters(new Counters(12, 34, 1, 2, 0, 0, 0, 17))
                 .startedAt(0)
                 .moment(Moment.Kind.TRANSPORT_ENDED, Duration.ofMillis(1_560).toNanos())
                 .build();

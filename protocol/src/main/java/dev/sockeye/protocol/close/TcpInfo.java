@@ -1,10 +1,4 @@
-package dev.sockeye.internal;
-
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelException;
-import io.netty.channel.epoll.EpollSocketChannel;
-import io.netty.channel.epoll.EpollTcpInfo;
-import java.util.Optional;
+package dev.sockeye.protocol.close;
 
 /**
  * What Linux knows of a TCP connection at one moment (TCP_INFO). Gone once the socket is closed, but still there when its
@@ -23,7 +17,7 @@ import java.util.Optional;
  * @param lastDataReceivedMillis since data last came
  * @param lastAckReceivedMillis since an acknowledgement last came: a sign of life of the peer's system
  */
-public record TcpInfoSample(
+public record TcpInfo(
         int state,
         long unacked,
         int retransmits,
@@ -36,43 +30,6 @@ public record TcpInfoSample(
         long lastDataSentMillis,
         long lastDataReceivedMillis,
         long lastAckReceivedMillis) {
-
-    private static final String EPOLL_PACKAGE = "io.netty.channel.epoll.";
-
-    /** {@return a sample; empty where the platform or the transport has none, or the socket is closed} */
-    public static Optional<TcpInfoSample> of(Channel channel) {
-        // The name is looked at first because the class may not be there.
-        return channel.getClass().getName().startsWith(EPOLL_PACKAGE) ? Epoll.sample(channel) : Optional.empty();
-    }
-
-    /** Loaded only where Netty's epoll classes are. */
-    private static final class Epoll {
-        static Optional<TcpInfoSample> sample(Channel channel) {
-            if (!(channel instanceof EpollSocketChannel socket) || !channel.isOpen()) {
-                return Optional.empty();
-            }
-            EpollTcpInfo info = new EpollTcpInfo();
-            try {
-                socket.tcpInfo(info);
-            } catch (ChannelException closedMeanwhile) {
-                return Optional.empty();
-            }
-            return Optional.of(new TcpInfoSample(
-                    info.state(),
-                    info.unacked(),
-                    info.retransmits(),
-                    info.probes(),
-                    info.backoff(),
-                    info.rtt(),
-                    info.rttvar(),
-                    info.rto(),
-                    info.totalRetrans(),
-                    info.lastDataSent(),
-                    info.lastDataRecv(),
-                    info.lastAckRecv()));
-        }
-    }
-
     /** {@return the sample as one line for a timeline} */
     @Override
     public String toString() {

@@ -1,0 +1,26 @@
+package dev.sockeye.protocol.close;
+
+import java.util.Locale;
+
+/**
+ * Makes a verdict out of the facts of a report. Pure: the same report always gets the same verdict. May be called from any
+ * thread.
+ */
+@FunctionalInterface
+public interface Diagnoser {
+    /** Knows no more than the cause that the report names. */
+    Diagnoser FROM_CAUSE = report -> new Verdict() {
+        @Override
+        public String causeId() {
+            return report.cause().kind().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        @Override
+        public String describe(Locale locale) {
+            return report.cause().describe();
+        }
+    };
+
+    /** {@return what the report most likely means} */
+    Verdict diagnose(CloseReport report);
+}
