@@ -23,8 +23,10 @@ import java.util.concurrent.Executor;
  * @param sendQueue how much is held for a server that reads too slowly
  * @param dispatcher where handlers are called; on the connection's event loop if empty
  * @param tls for {@code wss} URIs
- * @param connectTimeout how long the name may take to resolve, and then how long TCP may take to connect, all addresses of
- *     the name together
+ * @param serializeHandshakes whether an attempt waits until no other one of this process is under way to the same address
+ *     and port (RFC 6455 §4.1)
+ * @param connectTimeout how long the name may take to resolve, and then how long waiting for other attempts and connecting
+ *     TCP may take, all addresses of the name together
  * @param handshakeTimeout how long TLS may take, and then how long the opening handshake may
  */
 public record ClientConfig(
@@ -39,6 +41,7 @@ public record ClientConfig(
         SendQueue sendQueue,
         Optional<Executor> dispatcher,
         ClientTls tls,
+        boolean serializeHandshakes,
         Duration connectTimeout,
         Duration handshakeTimeout) {
     public ClientConfig {

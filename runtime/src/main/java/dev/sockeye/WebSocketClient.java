@@ -112,6 +112,7 @@ public final class WebSocketClient implements AutoCloseable {
         private SendQueue sendQueue = SendQueue.DEFAULT;
         private Optional<Executor> dispatcher = Optional.empty();
         private ClientTls tls = ClientTls.system();
+        private boolean serializeHandshakes = true;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration handshakeTimeout = Duration.ofSeconds(10);
 
@@ -199,8 +200,19 @@ public final class WebSocketClient implements AutoCloseable {
         }
 
         /**
-         * Sets how long the name may take to resolve, and then how long TCP may take to connect, all addresses of the name
-         * together; 10 s by default.
+         * Sets whether the attempts of this process to one IP address and port go one at a time, in order: each waits until
+         * the one before is open or has failed. RFC 6455 §4.1 asks for it, to protect servers, and it is the default. With
+         * {@code false} this client's attempts neither wait nor are waited for: for load generators, and for servers that
+         * answer an upgrade only when another one has come.
+         */
+        public Builder serializeHandshakes(boolean value) {
+            serializeHandshakes = value;
+            return this;
+        }
+
+        /**
+         * Sets how long the name may take to resolve, and then how long waiting for other attempts to the same address and
+         * connecting TCP may take, all addresses of the name together; 10 s by default.
          */
         public Builder connectTimeout(Duration value) {
             connectTimeout = value;
@@ -227,6 +239,7 @@ public final class WebSocketClient implements AutoCloseable {
                     sendQueue,
                     dispatcher,
                     tls,
+                    serializeHandshakes,
                     connectTimeout,
                     handshakeTimeout);
         }

@@ -95,7 +95,7 @@ public enum ExitCode {
     private static ExitCode ofStage(Stage stage) {
         return switch (stage) {
             case DNS -> NAME_NOT_RESOLVED;
-            case CONNECT, PROXY -> NOT_CONNECTED;
+            case TURN, CONNECT, PROXY -> NOT_CONNECTED;
             case TLS -> TLS_FAILED;
             case UPGRADE -> NOT_UPGRADED;
         };

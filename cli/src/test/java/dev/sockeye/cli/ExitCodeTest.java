@@ -56,6 +56,7 @@ class ExitCodeTest {
                 Arguments.of(new CloseCause.HandshakeLost(Stage.UPGRADE, TransportEnd.FIN), ExitCode.NOT_UPGRADED),
                 Arguments.of(
                         new CloseCause.TimedOutOpening(Stage.DNS, Duration.ofSeconds(1)), ExitCode.NAME_NOT_RESOLVED),
+                Arguments.of(new CloseCause.TimedOutOpening(Stage.TURN, Duration.ofSeconds(1)), ExitCode.NOT_CONNECTED),
                 Arguments.of(
                         new CloseCause.TimedOutOpening(Stage.CONNECT, Duration.ofSeconds(1)), ExitCode.NOT_CONNECTED),
                 Arguments.of(

@@ -4,6 +4,7 @@ import dev.sockeye.ClientConfig;
 import dev.sockeye.ConnectFailedException;
 import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketHandler;
+import dev.sockeye.internal.ConnectingTurns.Turn;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseCause.Stage;
@@ -47,12 +48,14 @@ final class ClientAttempt {
     /**
      * What an attempt needs of its client.
      *
+     * @param turns who may connect when
      * @param tls null for a URI without TLS
      */
     record Setting(
             ClientConfig config,
             SessionConfig session,
             HostResolver resolver,
+            ConnectingTurns turns,
             EventLoop loop,
             Class<? extends Channel> channelType,
             @Nullable ClientTlsContext tls) {}
@@ -69,6 +72,7 @@ final class ClientAttempt {
     private @Nullable Future<?> timer;
     private @Nullable CompletableFuture<List<InetAddress>> resolving;
     private @Nullable ClientDial dial;
+    private @Nullable Turn turn;
     private @Nullable ClientOpening opening;
     private @Nullable Channel channel;
     private @Nullable OpenWebSocket socket;
@@ -144,6 +148,7 @@ final class ClientAttempt {
                 setting.channelType(),
                 addresses,
                 uri.port(),
+                setting.turns(),
                 System.nanoTime() + time.toNanos(),
                 new Dialing());
         limit(time, this::onConnectTimeout);
@@ -166,10 +171,12 @@ final class ClientAttempt {
     }
 
     private void onConnectTimeout(Duration limit) {
+        boolean waiting = dial != null && dial.isWaiting();
         if (dial != null) {
-            note(Moment.Kind.OBSERVED, "connect " + dial.stop() + ": no answer");
+            String why = waiting ? ": another attempt to it was still under way" : ": no answer";
+            note(Moment.Kind.OBSERVED, "connect " + dial.stop() + why);
         }
-        failWithoutTransport(new CloseCause.TimedOutOpening(Stage.CONNECT, limit));
+        failWithoutTransport(new CloseCause.TimedOutOpening(waiting ? Stage.TURN : Stage.CONNECT, limit));
     }
 
     /** Follows the dialling. */
@@ -180,18 +187,25 @@ final class ClientAttempt {
         }
 
         @Override
+        public void onTurn(String address, long waitedNanos) {
+            note(
+                    Moment.Kind.OBSERVED,
+                    "waited " + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms for other attempts to " + address);
+        }
+
+        @Override
         public void onFailed(String address, TransportEnd end) {
             failWithoutTransport(new CloseCause.ConnectFailed(address, end));
         }
 
         @Override
-        public void onConnected(Channel connected) {
+        public void onConnected(Channel connected, Turn held) {
+            turn = held;
             open(connected);
         }
     }
 
     private void open(Channel connected) {
-        dial = null;
         channel = connected;
         // Its work is done; to stop it now would close the channel before the report has looked at it.
         dial = null;
@@ -253,6 +267,8 @@ final class ClientAttempt {
     private void become(ChannelHandlerContext context, ClientHandshake.Opened agreed, HandshakeFacts facts) {
         over = true;
         stopTimer();
+        // It is open; what its handler does may take its time
+        releaseTurn();
         List<String> missing = agreed.outcome().missing();
         OpenedHandshake opened = new OpenedHandshake(
                 uri.toString(),
@@ -300,7 +316,15 @@ final class ClientAttempt {
         if (opening != null) {
             opening.stop();
         }
-        tell(report(cause, end, facts));
+        CloseReport report = report(cause, end, facts);
+        releaseTurn();
+        tell(report);
+    }
+
+    private void releaseTurn() {
+        if (turn != null) {
+            turn.release();
+        }
     }
 
     private CloseReport report(CloseCause cause, TransportEnd end, HandshakeFacts facts) {

@@ -21,6 +21,7 @@ public final class ClientCore {
     private final ClientConfig config;
     private final SessionConfig session;
     private final HostResolver resolver;
+    private final ConnectingTurns turns;
     private final Set<ClientAttempt> attempts = new HashSet<>();
     private @Nullable ClientLoops loops;
     private @Nullable ClientTlsContext tls;
@@ -37,6 +38,7 @@ public final class ClientCore {
     ClientCore(ClientConfig config, HostResolver resolver) {
         this.config = config;
         this.resolver = resolver;
+        turns = config.serializeHandshakes() ? ConnectingTurns.OF_THIS_PROCESS : ConnectingTurns.WITHOUT_WAITING;
         session = new SessionConfig(
                 ConnectionConfig.builder(Role.CLIENT)
                         .limits(config.limits())
@@ -76,7 +78,13 @@ public final class ClientCore {
                 loops = ClientLoops.acquire();
             }
             ClientAttempt.Setting setting = new ClientAttempt.Setting(
-                    config, session, resolver, loops.group().next(), loops.channelType(), uri.secure() ? tls() : null);
+                    config,
+                    session,
+                    resolver,
+                    turns,
+                    loops.group().next(),
+                    loops.channelType(),
+                    uri.secure() ? tls() : null);
             attempt = new ClientAttempt(setting, uri, handshake, handler, this::onOver);
             attempts.add(attempt);
         }

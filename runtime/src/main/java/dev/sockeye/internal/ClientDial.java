@@ -1,5 +1,6 @@
 package dev.sockeye.internal;
 
+import dev.sockeye.internal.ConnectingTurns.Turn;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.close.TransportEnd.Kind;
 import io.netty.bootstrap.Bootstrap;
@@ -15,8 +16,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects TCP to one of a host's addresses: tries them one after the other, each with an even share of the time that is
- * left, so that one which does not answer leaves time for the next. Confined to one event loop.
+ * Connects TCP to one of a host's addresses: tries them one after the other, each when it is its turn and with an even share
+ * of the time that is left then, so that one which does not answer leaves time for the next. Confined to one event loop.
  */
 final class ClientDial {
     /** What becomes of it. */
@@ -28,8 +29,15 @@ final class ClientDial {
          */
         void onAddressFailed(String address, TransportEnd end);
 
-        /** It is connected, on the event loop. Nothing is read until the channel's auto-read is switched on. */
-        void onConnected(Channel channel);
+        /** It is one address's turn, after other attempts to that address. */
+        void onTurn(String address, long waitedNanos);
+
+        /**
+         * It is connected, on the event loop. Nothing is read until the channel's auto-read is switched on.
+         *
+         * @param turn to give back when the attempt is over
+         */
+        void onConnected(Channel channel, Turn turn);
 
         /**
          * No address is left.
@@ -43,13 +51,16 @@ final class ClientDial {
     private final Class<? extends Channel> channelType;
     private final List<InetAddress> addresses;
     private final int port;
+    private final ConnectingTurns turns;
     private final long deadline;
     private final Listener listener;
     private int next;
+    private @Nullable Turn turn;
     private @Nullable ChannelFuture connecting;
     private String address = "";
     private String tellingAddress = "";
     private @Nullable TransportEnd tellingEnd;
+    private boolean waiting;
     private boolean stopped;
 
     /**
@@ -62,12 +73,14 @@ final class ClientDial {
             Class<? extends Channel> channelType,
             List<InetAddress> addresses,
             int port,
+            ConnectingTurns turns,
             long deadline,
             Listener listener) {
         this.loop = loop;
         this.channelType = channelType;
         this.addresses = addresses;
         this.port = port;
+        this.turns = turns;
         this.deadline = deadline;
         this.listener = listener;
     }
@@ -77,6 +90,21 @@ final class ClientDial {
         InetSocketAddress target = new InetSocketAddress(addresses.get(next), port);
         next++;
         address = Addresses.text(target);
+        long askedAt = System.nanoTime();
+        Turn asked = turns.turn(target, loop, held -> {
+            waiting = false;
+            listener.onTurn(address, System.nanoTime() - askedAt);
+            connect(target, held);
+        });
+        turn = asked;
+        // RFC 6455 §4.1: no more than one connection to an address and port is in the state CONNECTING
+        waiting = !asked.ask();
+        if (!waiting) {
+            connect(target, asked);
+        }
+    }
+
+    private void connect(InetSocketAddress target, Turn held) {
         connecting = new Bootstrap()
                 .group(loop)
                 .channel(channelType)
@@ -85,7 +113,7 @@ final class ClientDial {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, shareInMillis())
                 .handler(new Nothing())
                 .connect(target);
-        connecting.addListener((ChannelFuture done) -> onDone(done));
+        connecting.addListener((ChannelFuture done) -> onDone(done, held));
     }
 
     /** {@return the time for this address; 0, which is no limit of its own, for the last} */
@@ -98,15 +126,16 @@ final class ClientDial {
         return (int) Math.max(1, Math.min(share, Integer.MAX_VALUE));
     }
 
-    private void onDone(ChannelFuture done) {
+    private void onDone(ChannelFuture done, Turn held) {
         Throwable failure = done.cause();
         if (stopped) {
             return;
         }
         if (failure == null) {
-            listener.onConnected(done.channel());
+            listener.onConnected(done.channel(), held);
             return;
         }
+        held.release();
         TransportEnd end = TransportEnds.of(failure);
         listener.onAddressFailed(address, end);
         // That a network is not there, as is common for IPv6, tells less than what another address answered.
@@ -131,7 +160,15 @@ final class ClientDial {
         if (connecting != null) {
             var unused = connecting.channel().close();
         }
+        if (turn != null) {
+            turn.release();
+        }
         return address;
+    }
+
+    /** {@return whether other attempts to the address are still before this one} */
+    boolean isWaiting() {
+        return waiting;
     }
 
     /** The handlers are added once it is connected. */

@@ -46,6 +46,8 @@ public sealed interface CloseCause {
     /** The steps of opening a connection, in order. */
     enum Stage {
         DNS,
+        /** Waiting until no other attempt to the same address and port is under way (RFC 6455 §4.1). */
+        TURN,
         CONNECT,
         PROXY,
         TLS,
@@ -316,7 +318,8 @@ public sealed interface CloseCause {
 
         @Override
         public String describe() {
-            return stage + " took longer than " + limit.toMillis() + " ms";
+            String what = stage == Stage.TURN ? "waiting for other attempts to the same address" : stage.name();
+            return what + " took longer than " + limit.toMillis() + " ms";
         }
     }
 
