@@ -31,8 +31,8 @@ final class HandlerCalls {
         /** The handler threw. */
         void onHandlerFailure(Throwable failure);
 
-        /** The handler has fallen behind, or caught up. */
-        void onHandlerBehind(boolean behind);
+        /** The handler has fallen behind or caught up, and {@link HandlerCalls#isBehind} is to be asked on the loop. */
+        void onHandlerLoad();
     }
 
     private final WebSocket socket;
@@ -66,6 +66,14 @@ final class HandlerCalls {
     /** {@return whether callbacks run within these calls, so that borrowed buffers need no copy} */
     boolean isInline() {
         return dispatcher == null;
+    }
+
+    /**
+     * {@return whether reading is to rest, given whether it does} Between half and all of what may wait nothing changes. To
+     * be asked on the loop, in the step that acts on it: what another thread found out before may no longer hold.
+     */
+    boolean isBehind(boolean before) {
+        return waiting != null && waiting.get() > (before ? MOST_WAITING_BYTES / 2 : MOST_WAITING_BYTES);
     }
 
     /** Calls the handler no more, but for the report. */
@@ -164,13 +172,13 @@ final class HandlerCalls {
         long cost = bytes + CALL_BYTES;
         long before = waiting.getAndAdd(cost);
         if (before <= MOST_WAITING_BYTES && before + cost > MOST_WAITING_BYTES) {
-            owner.onHandlerBehind(true);
+            owner.onHandlerLoad();
         }
         dispatcher.execute(() -> {
             guarded(callback);
             long after = waiting.addAndGet(-cost);
             if (after <= MOST_WAITING_BYTES / 2 && after + cost > MOST_WAITING_BYTES / 2) {
-                owner.onHandlerBehind(false);
+                owner.onHandlerLoad();
             }
         });
     }

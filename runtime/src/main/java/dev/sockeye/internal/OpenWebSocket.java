@@ -423,8 +423,8 @@ public final class OpenWebSocket implements WebSocket {
         }
 
         @Override
-        public void onHandlerBehind(boolean behind) {
-            onLoop(() -> receiver.pauseByDispatch(behind));
+        public void onHandlerLoad() {
+            onLoop(receiver::pauseByDispatch);
         }
 
         @Override

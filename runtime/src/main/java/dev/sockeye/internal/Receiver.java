@@ -173,9 +173,13 @@ final class Receiver {
         applyPauses();
     }
 
-    void pauseByDispatch(boolean pause) {
-        pausedByDispatch = pause;
-        applyPauses();
+    /** Stops while the handler is behind with what was dispatched to it, and goes on when it has caught up. */
+    void pauseByDispatch() {
+        boolean pause = calls.isBehind(pausedByDispatch);
+        if (pausedByDispatch != pause) {
+            pausedByDispatch = pause;
+            applyPauses();
+        }
     }
 
     /** The peer asks for pongs and does not read them. */
