@@ -39,8 +39,18 @@ public interface WebSocket {
     CompletionStage<Void> sendAsync(MessageType type, ByteBuffer payload);
 
     /**
-     * Sends a part of a message, as a frame of its own; for messages too large to hold. Until the last part, no other
-     * message can be sent: other sends answer {@link IllegalStateException}.
+     * Sends a part of a message, as a frame of its own; for messages too large to hold.
+     *
+     * <p>From the moment when the first part is taken until the last part is, no other message is taken, from whichever
+     * thread: the sends of whole messages, {@link #sendAsync} too, throw {@link IllegalStateException}, and so does a part
+     * of the other type. They are refused rather than queued, since a message in parts may stay open for long; who
+     * broadcasts to connections that also stream has to expect it. A message that was taken before the first part goes out
+     * before it. A part that is not taken changes nothing, and may be sent again. Pings and pongs pass between the parts.
+     *
+     * <p>The parts of one message are told from those of another by their order alone, so they must come in order: from one
+     * thread, or from several that wait for one another.
+     *
+     * @throws IllegalStateException if a message of the other type is being sent in parts
      */
     SendOutcome sendPart(MessageType type, ByteBuffer part, boolean last);
 

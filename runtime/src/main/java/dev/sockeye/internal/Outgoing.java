@@ -5,6 +5,7 @@ import dev.sockeye.protocol.MessageType;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.ClosePayload;
 import io.netty.buffer.ByteBuf;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,7 @@ sealed interface Outgoing {
      * A message or a part of one.
      *
      * @param payload owned
-     * @param whole whether this is a message that the application gave in one piece
+     * @param whole whether this is a message that the application gave in one piece, of which nothing has gone out
      * @param done completed when the system has taken the bytes
      */
     record Data(
@@ -62,6 +63,18 @@ sealed interface Outgoing {
         @Override
         public boolean isDroppable() {
             return true;
+        }
+    }
+
+    /**
+     * What is left of a message for many receivers that goes out in several frames.
+     *
+     * @param frames the frames as they stand on the wire; shared, so only the position moves
+     */
+    record Encoded(ByteBuffer frames) implements Outgoing {
+        @Override
+        public long bytes() {
+            return frames.remaining();
         }
     }
 

@@ -21,6 +21,7 @@ import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -64,13 +65,10 @@ final class Sender {
     /** Whether the application has closed, and the Close frame waits behind its messages. */
     private volatile boolean closeWaits;
 
-    /** Whether a message that the application sends in parts is under way. */
-    private volatile boolean sendingParts;
-
     /** Made when something has to wait for the first time; most connections never need it. */
     private volatile @Nullable Outbox outbox;
 
-    /** Whether a message from the outbox has gone out in part. */
+    /** Whether a message from the outbox that is larger than a fragment has gone out in part. */
     private boolean midMessage;
 
     /** Whether a flush follows anyhow when the current turn of the loop ends. */
@@ -129,6 +127,24 @@ final class Sender {
         return refusalWhileFull();
     }
 
+    /** On the loop this holds until the loop has gone on; from other threads {@link Outbox#offer} decides. */
+    private void requireNoParts() {
+        MessageType inParts = inParts();
+        if (inParts != null) {
+            throw partsUnderWay(inParts);
+        }
+    }
+
+    private @Nullable MessageType inParts() {
+        Outbox waiting = outbox;
+        return waiting == null ? null : waiting.inParts();
+    }
+
+    private static IllegalStateException partsUnderWay(@Nullable MessageType type) {
+        return new IllegalStateException(
+                "a " + type + " message is being sent in parts; send its last part before another message");
+    }
+
     private @Nullable SendOutcome refusalWhileFull() {
         if (!full) {
             return null;
@@ -136,7 +152,7 @@ final class Sender {
         return switch (limits.policy()) {
             case REJECT -> SendOutcome.BACK_PRESSURED;
             // Parts are no messages that could be dropped.
-            case DROP_OLDEST -> sendingParts ? SendOutcome.BACK_PRESSURED : null;
+            case DROP_OLDEST -> inParts() != null ? SendOutcome.BACK_PRESSURED : null;
             case CLOSE -> {
                 failSlowConsumer();
                 yield SendOutcome.CLOSING;
@@ -159,17 +175,21 @@ final class Sender {
 
     /** Sends a payload and takes over its ownership, whatever the outcome. */
     SendOutcome sendOwned(MessageType type, ByteBuf payload) {
-        return send(type, payload, true, true, null);
+        return send(type, payload, null);
     }
 
+    /**
+     * Sends a part of a message. From the first part on until the last is taken, no other message is.
+     *
+     * @throws IllegalStateException if a message of the other type is being sent in parts
+     */
     SendOutcome sendPart(MessageType type, ByteBuffer part, boolean last) {
-        SendOutcome refusal = takesMessages() && sendingParts ? refusalWhileFull() : refusal();
+        SendOutcome refusal = takesMessages() ? refusalWhileFull() : closedOutcome();
         if (refusal != null) {
             return refusal;
         }
-        SendOutcome outcome = send(type, copyOf(part), last, false, null);
-        sendingParts = outcome.isTaken() && !last;
-        return outcome;
+        boolean atOnce = goesAtOnce() && part.remaining() <= FRAGMENT_BYTES;
+        return enqueue(new Outgoing.Data(type, copyOf(part), last, false, null), atOnce);
     }
 
     CompletableFuture<Void> sendAsync(MessageType type, ByteBuffer payload) {
@@ -177,7 +197,7 @@ final class Sender {
         SendOutcome outcome;
         if (takesMessages()) {
             requireNoParts();
-            outcome = send(type, copyOf(payload), true, true, done);
+            outcome = send(type, copyOf(payload), done);
         } else {
             outcome = closedOutcome();
         }
@@ -188,12 +208,12 @@ final class Sender {
     }
 
     SendOutcome send(PreparedMessage message) {
-        if (goesAtOnce()) {
+        if (goesAtOnce() && message.payload().remaining() <= FRAGMENT_BYTES) {
             transmit(message);
             afterSend();
             return SendOutcome.QUEUED;
         }
-        return enqueue(new Outgoing.Prepared(message));
+        return enqueue(new Outgoing.Prepared(message), false);
     }
 
     /** Sends a ping, which waits for no message. */
@@ -212,10 +232,13 @@ final class Sender {
             ByteBuffer copy = ByteBuffer.allocate(payload.remaining())
                     .put(payload.duplicate())
                     .flip();
-            loop.execute(() -> {
+            boolean handedOver = execute(() -> {
                 connection.ping(copy, System.nanoTime());
                 flushIfOutOfTurn();
             });
+            if (!handedOver) {
+                return SendOutcome.CLOSED;
+            }
         }
         return SendOutcome.QUEUED;
     }
@@ -228,9 +251,17 @@ final class Sender {
             closeNow(cause, payload);
         } else if (takesMessages()) {
             closeWaits = true;
-            if (enqueue(new Outgoing.Close(cause, payload)).isTaken()) {
-                loop.schedule(() -> closeIfWaiting(cause, payload), closingNanos, TimeUnit.NANOSECONDS);
+            if (enqueue(new Outgoing.Close(cause, payload), false).isTaken()) {
+                schedule(() -> closeIfWaiting(cause, payload));
             }
+        }
+    }
+
+    private void schedule(Runnable task) {
+        try {
+            loop.schedule(task, closingNanos, TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException ended) {
+            // The loop has ended, and every connection of its before it.
         }
     }
 
@@ -246,12 +277,6 @@ final class Sender {
         }
     }
 
-    private void requireNoParts() {
-        if (sendingParts) {
-            throw new IllegalStateException("a message is being sent in parts; send its last part first");
-        }
-    }
-
     private SendOutcome closedOutcome() {
         return state == State.CLOSED ? SendOutcome.CLOSED : SendOutcome.CLOSING;
     }
@@ -261,27 +286,55 @@ final class Sender {
         return copy.writeBytes(payload.duplicate());
     }
 
-    private SendOutcome send(
-            MessageType type, ByteBuf payload, boolean last, boolean whole, @Nullable CompletableFuture<Void> done) {
+    private SendOutcome send(MessageType type, ByteBuf payload, @Nullable CompletableFuture<Void> done) {
         if (goesAtOnce() && payload.readableBytes() <= FRAGMENT_BYTES) {
-            transmit(type, payload, last, done);
+            transmit(type, payload, true, done);
             afterSend();
             return SendOutcome.QUEUED;
         }
-        return enqueue(new Outgoing.Data(type, payload, last, whole, done));
+        return enqueue(new Outgoing.Data(type, payload, true, true, done), false);
     }
 
-    private SendOutcome enqueue(Outgoing outgoing) {
+    /**
+     * Gives a message, or a part of one, to the outbox, and has it drained.
+     *
+     * @param atOnce whether this is the loop, which sends a part itself if nothing is before it
+     * @throws IllegalStateException if a message in parts is under way and this is no part of it
+     */
+    private SendOutcome enqueue(Outgoing outgoing, boolean atOnce) {
         Outbox waiting = openOutbox();
-        if (!waiting.offer(outgoing)) {
-            outgoing.discard();
-            return closedOutcome();
-        }
-        checkFull(waiting);
-        if (waiting.claimDrain()) {
-            loop.execute(this::drain);
+        switch (waiting.offer(outgoing, atOnce)) {
+            case AT_ONCE -> {
+                pump(waiting, outgoing);
+                afterSend();
+            }
+            case QUEUED -> {
+                checkFull(waiting);
+                if (waiting.claimDrain() && !execute(this::drain)) {
+                    discardWaiting(SendOutcome.CLOSED);
+                    return SendOutcome.CLOSED;
+                }
+            }
+            case CLOSED -> {
+                outgoing.discard();
+                return closedOutcome();
+            }
+            case PARTS_UNDER_WAY -> {
+                outgoing.discard();
+                throw partsUnderWay(waiting.inParts());
+            }
         }
         return SendOutcome.QUEUED;
+    }
+
+    /** {@return whether the loop takes the task; if not, it has ended, and every connection of its before it} */
+    private boolean execute(Runnable task) {
+        try {
+            loop.execute(task);
+            return true;
+        } catch (RejectedExecutionException ended) {
+            return false;
+        }
     }
 
     private Outbox openOutbox() {
@@ -314,7 +367,7 @@ final class Sender {
     /** The queue cannot be waited for, so the Close frame goes out before it. */
     private void failSlowConsumer() {
         if (!loop.inEventLoop()) {
-            loop.execute(this::failSlowConsumer);
+            execute(this::failSlowConsumer);
             return;
         }
         CloseCause cause = new CloseCause.SlowConsumer(queuedBytes(), limits.highWatermarkBytes());
@@ -364,11 +417,15 @@ final class Sender {
         boolean large = Transmitter.isLarge(payload.readableBytes());
         ByteBuffer view = payload.internalNioBuffer(payload.readerIndex(), payload.readableBytes());
         passing = large ? payload : null;
-        boolean sent = connection.send(type, view, last, System.nanoTime());
-        // Still here if it was copied, compressed, or not sent at all.
-        if (!large || passing != null) {
-            passing = null;
-            payload.release();
+        boolean sent;
+        try {
+            sent = connection.send(type, view, last, System.nanoTime());
+        } finally {
+            // Still here if it was copied, compressed, or not sent at all; the next frame must not find it.
+            if (!large || passing != null) {
+                passing = null;
+                payload.release();
+            }
         }
         if (done == null) {
             return;
@@ -390,25 +447,33 @@ final class Sender {
         });
     }
 
+    /** Sends a message for many receivers that is no larger than a fragment. */
     private void transmit(PreparedMessage message) {
-        // RFC 6455 §5.3: a client masks every frame with a key of its own, so it shares none.
-        if (role == Role.CLIENT || !PreparedFrames.isShareable(extensions)) {
+        if (sharesFrames()) {
+            connection.sendEncoded(framesOf(message), true, System.nanoTime());
+        } else {
             transmit(message.type(), copyOf(message.payload()), true, null);
-            return;
         }
+    }
+
+    /** RFC 6455 §5.3: a client masks every frame with a key of its own, so it shares none. */
+    private boolean sharesFrames() {
+        return role == Role.SERVER && PreparedFrames.isShareable(extensions);
+    }
+
+    private ByteBuffer framesOf(PreparedMessage message) {
         String kind = encodingKind;
         if (kind == null) {
             kind = PreparedFrames.kind(extensions);
             encodingKind = kind;
         }
-        ByteBuffer frame = message.encodedAs(
+        return message.encodedAs(
                 kind,
                 payload -> PreparedFrames.encode(
                         message.type(),
                         payload,
                         extensions,
                         LoopResources.of(loop).codecs()));
-        connection.sendEncoded(frame, System.nanoTime());
     }
 
     /** Takes a frame of the connection's for the wire. A large payload that is not {@link #passing} is a shared frame. */
@@ -443,13 +508,24 @@ final class Sender {
             if (next == null) {
                 return;
             }
-            if (next instanceof Outgoing.Data data) {
-                pump(waiting, data);
-            } else if (next instanceof Outgoing.Prepared prepared) {
-                transmit(prepared.message());
-            } else if (next instanceof Outgoing.Close close) {
-                connection.close(close.cause(), close.payload(), System.nanoTime());
-            }
+            pump(waiting, next);
+        }
+    }
+
+    private void pump(Outbox waiting, Outgoing next) {
+        if (next instanceof Outgoing.Data data) {
+            pump(waiting, data);
+        } else if (next instanceof Outgoing.Prepared prepared) {
+            PreparedMessage message = prepared.message();
+            pump(
+                    waiting,
+                    sharesFrames()
+                            ? new Outgoing.Encoded(framesOf(message))
+                            : new Outgoing.Data(message.type(), copyOf(message.payload()), true, false, null));
+        } else if (next instanceof Outgoing.Encoded encoded) {
+            pump(waiting, encoded);
+        } else if (next instanceof Outgoing.Close close) {
+            connection.close(close.cause(), close.payload(), System.nanoTime());
         }
     }
 
@@ -465,6 +541,19 @@ final class Sender {
         transmit(data.type(), fragment, false, null);
     }
 
+    private void pump(Outbox waiting, Outgoing.Encoded encoded) {
+        ByteBuffer frames = encoded.frames();
+        midMessage = frames.remaining() > PreparedFrames.FRAME_BYTES;
+        if (midMessage) {
+            ByteBuffer frame = frames.slice(frames.position(), PreparedFrames.FRAME_BYTES);
+            frames.position(frames.position() + PreparedFrames.FRAME_BYTES);
+            waiting.putBack(encoded);
+            connection.sendEncoded(frame, false, System.nanoTime());
+        } else {
+            connection.sendEncoded(frames, true, System.nanoTime());
+        }
+    }
+
     /** The channel takes data again, or does no longer. */
     void onChannelWritability() {
         Outbox waiting = outbox;
@@ -478,9 +567,8 @@ final class Sender {
     private void checkDrained() {
         if (full && state == State.OPEN && queuedBytes() <= limits.lowWatermarkBytes()) {
             full = false;
-            // In a task of its own: a write brings us here too, and what a handler sent from within it would cut the
-            // frame
-            // that is being written in two.
+            // In a task of its own: a write brings us here too, and what a handler sent from within it would cut in two
+            // the frame that is being written.
             loop.execute(this::tellDrained);
         }
     }

@@ -48,6 +48,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection {
     private static final long NO_DEADLINE = Long.MAX_VALUE;
+    private static final ByteBuffer NO_HEAD = ByteBuffer.allocate(0);
 
     private final ConnectionConfig config;
     private final ConnectionSink sink;
@@ -62,6 +63,9 @@ public final class Connection {
 
     private Phase phase = Phase.OPEN;
     private boolean paused;
+
+    /** Whether some frames of an encoded message are out, and others are to follow. */
+    private boolean midEncoded;
 
     /** Whether {@link #receive} is under way. */
     private boolean receiving;
@@ -238,11 +242,15 @@ public final class Connection {
      *     it must be writable then
      * @param last whether this part ends the message; a whole message is one part
      * @return false if nothing was sent because the connection is closing or closed
+     * @throws IllegalStateException if an encoded message is under way
      */
     public boolean send(MessageType type, ByteBuffer payload, boolean last, long now) {
         this.now = now;
         if (!canSend()) {
             return false;
+        }
+        if (midEncoded) {
+            throw new IllegalStateException("an encoded message is under way");
         }
         int bytes = payload.remaining();
         sent(writer.write(type, payload, last));
@@ -255,14 +263,16 @@ public final class Connection {
     }
 
     /**
-     * Sends a message that was encoded before, such as one for many receivers. Only for connections of a server, whose
-     * frames are not masked, and not within a message.
+     * Sends a message that was encoded before, such as one for many receivers, or some of its frames. Only for connections of
+     * a server, whose frames are not masked, and not within a message of {@link #send}.
      *
-     * @param frame one whole message as it stands on the wire, plain or encoded with no regard to earlier messages; reaches
-     *     {@link ConnectionSink#transmit(ByteBuffer, ByteBuffer)} as it is, behind an empty head
+     * @param frames one or more whole frames of one message as they stand on the wire, plain or encoded with no regard to
+     *     earlier messages; they reach {@link ConnectionSink#transmit(ByteBuffer, ByteBuffer)} as they are, behind an empty
+     *     head
+     * @param last whether they end the message; until then nothing but more of its frames may follow
      * @return false if nothing was sent because the connection is closing or closed
      */
-    public boolean sendEncoded(ByteBuffer frame, long now) {
+    public boolean sendEncoded(ByteBuffer frames, boolean last, long now) {
         if (config.role() != Role.SERVER || writer.isMidMessage()) {
             throw new IllegalStateException("an encoded message needs an unmasked connection between messages");
         }
@@ -270,10 +280,11 @@ public final class Connection {
         if (phase != Phase.OPEN) {
             return false;
         }
+        midEncoded = !last;
         liveness.messageOut(now);
-        int length = frame.remaining();
-        traffic.messageOut(length, true);
-        sink.transmit(ByteBuffer.allocate(0), frame);
+        int length = frames.remaining();
+        traffic.messageOut(length, last);
+        sink.transmit(NO_HEAD, frames);
         sent(length);
         return true;
     }

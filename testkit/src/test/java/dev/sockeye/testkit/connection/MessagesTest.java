@@ -171,12 +171,12 @@ class MessagesTest {
         Endpoint server = Endpoint.of(Role.SERVER);
         byte[] encoded = text("prepared").toUnmaskedBytes();
 
-        assertThat(server.connection.sendEncoded(ByteBuffer.wrap(encoded).asReadOnlyBuffer(), server.now()))
+        assertThat(server.connection.sendEncoded(ByteBuffer.wrap(encoded).asReadOnlyBuffer(), true, server.now()))
                 .isTrue();
 
         assertThat(server.sent()).containsExactly(text("prepared"));
         server.close(CloseCode.NORMAL, "");
-        assertThat(server.connection.sendEncoded(ByteBuffer.wrap(encoded), server.now()))
+        assertThat(server.connection.sendEncoded(ByteBuffer.wrap(encoded), true, server.now()))
                 .isFalse();
         server.end(TransportEnd.Kind.FIN);
         assertThat(server.report().counters().messagesOut()).isEqualTo(1);
@@ -186,10 +186,10 @@ class MessagesTest {
     void anEncodedMessageNeedsAServerBetweenMessages() {
         ByteBuffer encoded = ByteBuffer.wrap(text("x").toUnmaskedBytes());
         Endpoint client = Endpoint.of(Role.CLIENT);
-        assertThatIllegalStateException().isThrownBy(() -> client.connection.sendEncoded(encoded, client.now()));
+        assertThatIllegalStateException().isThrownBy(() -> client.connection.sendEncoded(encoded, true, client.now()));
         Endpoint server = Endpoint.of(Role.SERVER);
         server.send(MessageType.TEXT, "part", false);
-        assertThatIllegalStateException().isThrownBy(() -> server.connection.sendEncoded(encoded, server.now()));
+        assertThatIllegalStateException().isThrownBy(() -> server.connection.sendEncoded(encoded, true, server.now()));
     }
 
     @Test
