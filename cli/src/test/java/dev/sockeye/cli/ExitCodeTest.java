@@ -49,7 +49,7 @@ class ExitCodeTest {
                 Arguments.of(new CloseCause.DnsFailed("x", ""), ExitCode.NAME_NOT_RESOLVED),
                 Arguments.of(new CloseCause.ConnectFailed("x", refused), ExitCode.NOT_CONNECTED),
                 Arguments.of(new CloseCause.ProxyFailed("x", OptionalInt.of(407), ""), ExitCode.NOT_CONNECTED),
-                Arguments.of(new CloseCause.TlsFailed("x"), ExitCode.TLS_FAILED),
+                Arguments.of(new CloseCause.TlsFailed(CloseCause.TlsProblem.OTHER, "x"), ExitCode.TLS_FAILED),
                 Arguments.of(new CloseCause.HandshakeRefused(403, ""), ExitCode.NOT_UPGRADED),
                 Arguments.of(new CloseCause.HandshakeInvalid("X", ""), ExitCode.NOT_UPGRADED),
                 Arguments.of(new CloseCause.HandshakeLost(Stage.TLS, TransportEnd.FIN), ExitCode.TLS_FAILED),

@@ -262,12 +262,12 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
             return;
         }
         // In TLS 1.3 a server refuses a client's certificate after the handshake is over for the client
-        Optional<String> words = TlsFailures.describe(failure, host, firstBytes);
-        if (words.isPresent() && refusal == null) {
+        Optional<CloseCause.TlsFailed> told = TlsFailures.describe(failure, host, firstBytes);
+        if (told.isPresent() && refusal == null) {
             TransportEnd end = TransportEnds.of(failure);
             boolean alert =
                     TransportEnds.chainOf(failure).stream().anyMatch(link -> TransportEnds.receivedAlert(link) != null);
-            fail(new CloseCause.TlsFailed(words.get()), alert ? end : TransportEnd.LOCAL, facts());
+            fail(told.get(), alert ? end : TransportEnd.LOCAL, facts());
         } else if (TransportEnds.chainOf(failure).stream().anyMatch(IOException.class::isInstance)) {
             onEnd(evidence.atInactive());
         } else {

@@ -57,8 +57,10 @@ final class ClientResponse {
     }
 
     private Malformed malformed(HandshakeFailure failure) {
-        String hint = first.areTlsAlert() ? " It is a TLS alert: the port speaks TLS; use wss." : "";
-        return new Malformed(failure.error().name(), failure.sentence() + hint);
+        return first.areTlsAlert()
+                ? new Malformed(
+                        "PLAIN_ON_TLS_PORT", failure.sentence() + " It is a TLS alert: the port speaks TLS; use wss.")
+                : new Malformed(failure.error().name(), failure.sentence());
     }
 
     /** {@return how many bytes of the head came} */

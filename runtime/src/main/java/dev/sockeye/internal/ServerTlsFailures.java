@@ -2,6 +2,7 @@ package dev.sockeye.internal;
 
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.TransportEnd;
+import io.netty.handler.ssl.NotSslRecordException;
 import java.util.List;
 import javax.net.ssl.SSLException;
 
@@ -19,7 +20,7 @@ final class ServerTlsFailures {
         for (Throwable link : chain) {
             String alert = TransportEnds.receivedAlert(link);
             if (alert != null) {
-                return new CloseCause.TlsFailed(ofAlert(alert));
+                return new CloseCause.TlsFailed(TlsFailures.problemOf(alert), ofAlert(alert));
             }
         }
         boolean ofTls = end.kind() == TransportEnd.Kind.TLS_ALERT;
@@ -30,7 +31,9 @@ final class ServerTlsFailures {
                 .filter(SSLException.class::isInstance)
                 .reduce((outer, inner) -> inner)
                 .orElse(failure);
-        return new CloseCause.TlsFailed(TransportEnds.wordsOf(deepest));
+        boolean noTls = deepest instanceof NotSslRecordException;
+        return new CloseCause.TlsFailed(
+                noTls ? CloseCause.TlsProblem.NOT_TLS : CloseCause.TlsProblem.OTHER, TransportEnds.wordsOf(deepest));
     }
 
     private static String ofAlert(String alert) {

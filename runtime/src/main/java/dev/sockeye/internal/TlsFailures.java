@@ -1,5 +1,7 @@
 package dev.sockeye.internal;
 
+import dev.sockeye.protocol.close.CloseCause;
+import dev.sockeye.protocol.close.CloseCause.TlsProblem;
 import io.netty.handler.ssl.NotSslRecordException;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
@@ -18,12 +20,12 @@ final class TlsFailures {
     private TlsFailures() {}
 
     /**
-     * {@return what is wrong, as a clause; empty if it was not TLS that failed but the transport below}
+     * {@return what is wrong; empty if it was not TLS that failed but the transport below}
      *
      * @param host the name or address that the certificate should be made out to
      * @param first what the server sent first
      */
-    static Optional<String> describe(Throwable failure, String host, FirstBytes first) {
+    static Optional<CloseCause.TlsFailed> describe(Throwable failure, String host, FirstBytes first) {
         List<Throwable> chain = TransportEnds.chainOf(failure);
         boolean tls = chain.stream().anyMatch(SSLException.class::isInstance);
         boolean transport = chain.stream().anyMatch(TlsFailures::isOfTransport);
@@ -31,12 +33,13 @@ final class TlsFailures {
             return Optional.empty();
         }
         for (Throwable link : chain) {
-            String words = describeLink(link, host, first);
-            if (words != null) {
-                return Optional.of(words);
+            CloseCause.TlsFailed told = describeLink(link, host, first);
+            if (told != null) {
+                return Optional.of(told);
             }
         }
-        return Optional.of(TransportEnds.wordsOf(chain.get(chain.size() - 1)));
+        return Optional.of(
+                new CloseCause.TlsFailed(TlsProblem.OTHER, TransportEnds.wordsOf(chain.get(chain.size() - 1))));
     }
 
     private static boolean isOfTransport(Throwable link) {
@@ -44,36 +47,68 @@ final class TlsFailures {
                 || (link instanceof IOException && !(link instanceof SSLException));
     }
 
-    private static @Nullable String describeLink(Throwable link, String host, FirstBytes first) {
+    private static CloseCause.@Nullable TlsFailed describeLink(Throwable link, String host, FirstBytes first) {
         String words = TransportEnds.wordsOf(link);
         if (link instanceof NotSslRecordException) {
-            return first.areHttp()
-                    ? "the port speaks plain HTTP, not TLS; use ws there, or the port that speaks TLS"
-                    : "what came is not TLS"
-                            + first.text()
-                                    .map(text -> "; it begins with \"" + text + '"')
-                                    .orElse("");
+            return notTls(first);
         }
         String alert = TransportEnds.receivedAlert(link);
         if (alert != null) {
-            return "the server sent the alert " + alert + hint(alert);
+            return new CloseCause.TlsFailed(problemOf(alert), "the server sent the alert " + alert + hint(alert));
         }
         if (link instanceof CertificateExpiredException) {
-            return "the server's certificate has expired (" + words + ")";
+            return new CloseCause.TlsFailed(
+                    TlsProblem.CERTIFICATE_EXPIRED, "the server's certificate has expired (" + words + ")");
         }
         if (link instanceof CertificateNotYetValidException) {
-            return "the server's certificate is not valid yet (" + words + "); or this machine's clock is wrong";
+            return new CloseCause.TlsFailed(
+                    TlsProblem.CERTIFICATE_NOT_YET_VALID,
+                    "the server's certificate is not valid yet (" + words + "); or this machine's clock is wrong");
         }
         if (link instanceof CertificateRevokedException) {
-            return "the server's certificate was revoked (" + words + ")";
+            return new CloseCause.TlsFailed(
+                    TlsProblem.CERTIFICATE_REVOKED, "the server's certificate was revoked (" + words + ")");
         }
         if (link instanceof CertPathBuilderException) {
-            return "the server's certificate is not trusted: no trusted authority has signed it, or it came without those"
-                    + " that lie between (" + words + ")";
+            return new CloseCause.TlsFailed(
+                    TlsProblem.CERTIFICATE_UNTRUSTED,
+                    "the server's certificate is not trusted: no trusted authority has signed it, or it came without those"
+                            + " that lie between (" + words + ")");
         }
         String lower = words.toLowerCase(Locale.ROOT);
         boolean wrongHost = lower.contains("no subject alternative") || lower.contains("no name matching");
-        return wrongHost ? "the server's certificate is for another host than " + host + " (" + words + ")" : null;
+        return wrongHost
+                ? new CloseCause.TlsFailed(
+                        TlsProblem.CERTIFICATE_FOR_ANOTHER_HOST,
+                        "the server's certificate is for another host than " + host + " (" + words + ")")
+                : null;
+    }
+
+    private static CloseCause.TlsFailed notTls(FirstBytes first) {
+        if (first.areHttp()) {
+            return new CloseCause.TlsFailed(
+                    TlsProblem.PLAIN_HTTP,
+                    "the port speaks plain HTTP, not TLS; use ws there, or the port that speaks TLS");
+        }
+        String beginning =
+                first.text().map(text -> "; it begins with \"" + text + '"').orElse("");
+        return new CloseCause.TlsFailed(TlsProblem.NOT_TLS, "what came is not TLS" + beginning);
+    }
+
+    /** {@return what an alert of the peer tells (RFC 8446 §6.2)} */
+    static TlsProblem problemOf(String alert) {
+        return switch (alert) {
+            case "certificate_required",
+                    "certificate_unknown",
+                    "bad_certificate",
+                    "unknown_ca",
+                    "certificate_expired",
+                    "unsupported_certificate",
+                    "certificate_revoked" -> TlsProblem.CERTIFICATE_REFUSED_BY_PEER;
+            case "protocol_version", "handshake_failure", "insufficient_security", "unrecognized_name" ->
+                TlsProblem.NOTHING_IN_COMMON;
+            default -> TlsProblem.OTHER;
+        };
     }
 
     private static String hint(String alert) {

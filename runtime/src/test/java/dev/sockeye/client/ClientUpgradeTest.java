@@ -348,7 +348,10 @@ class ClientUpgradeTest {
     @Test
     void aTlsAlertFromAPlainConnectionNamesWss() throws Exception {
         try (ScriptedServer server = ScriptedServer.answering("\u0015\u0003\u0001\u0000\u0002\u0002\u0016")) {
-            assertThat(failed(server).cause().describe()).contains("use wss");
+            assertThat(failed(server).cause()).isInstanceOfSatisfying(HandshakeInvalid.class, invalid -> {
+                assertThat(invalid.error()).isEqualTo("PLAIN_ON_TLS_PORT");
+                assertThat(invalid.detail()).contains("use wss");
+            });
         }
     }
 

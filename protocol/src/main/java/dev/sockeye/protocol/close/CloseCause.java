@@ -54,6 +54,25 @@ public sealed interface CloseCause {
         UPGRADE
     }
 
+    /** What can be wrong when TLS is set up. */
+    enum TlsProblem {
+        /** The other end speaks plain HTTP. */
+        PLAIN_HTTP,
+        /** What came is not TLS. */
+        NOT_TLS,
+        CERTIFICATE_EXPIRED,
+        CERTIFICATE_NOT_YET_VALID,
+        CERTIFICATE_REVOKED,
+        /** No trusted authority has signed the certificate. */
+        CERTIFICATE_UNTRUSTED,
+        CERTIFICATE_FOR_ANOTHER_HOST,
+        /** The peer does not accept this end's certificate, or wants one. */
+        CERTIFICATE_REFUSED_BY_PEER,
+        /** The peer and this end have no version or cipher in common, or the peer gives no other reason. */
+        NOTHING_IN_COMMON,
+        OTHER
+    }
+
     /** The peer's Close frame came first. */
     record PeerClosed(ClosePayload payload) implements CloseCause {
         @Override
@@ -253,7 +272,7 @@ public sealed interface CloseCause {
     }
 
     /** TLS could not be set up; an application sees 1015. */
-    record TlsFailed(String detail) implements CloseCause {
+    record TlsFailed(TlsProblem problem, String detail) implements CloseCause {
         @Override
         public Kind kind() {
             return Kind.TLS_FAILED;

@@ -30,6 +30,12 @@ public record TcpInfo(
         long lastDataSentMillis,
         long lastDataReceivedMillis,
         long lastAckReceivedMillis) {
+    /** The state of a connection that is over. */
+    public static final int CLOSED = 7;
+
+    /** The state of a connection whose peer has sent its FIN. */
+    public static final int PEER_ENDED = 8;
+
     /** {@return the sample as one line for a timeline} */
     @Override
     public String toString() {

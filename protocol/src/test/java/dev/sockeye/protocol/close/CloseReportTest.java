@@ -45,7 +45,9 @@ class CloseReportTest {
 
     @Test
     void aTlsFailureIs1015AndEveryOtherFailureToOpenIs1006() {
-        assertThat(CloseReport.builder(Role.CLIENT, new CloseCause.TlsFailed("expired"))
+        assertThat(CloseReport.builder(
+                                Role.CLIENT,
+                                new CloseCause.TlsFailed(CloseCause.TlsProblem.CERTIFICATE_EXPIRED, "expired"))
                         .build()
                         .code())
                 .isEqualTo(CloseCode.TLS_HANDSHAKE);
@@ -156,7 +158,7 @@ class CloseReportTest {
                 new CloseCause.DnsFailed("h", "d"),
                 new CloseCause.ConnectFailed("a", TransportEnd.FIN),
                 new CloseCause.ProxyFailed("p", OptionalInt.of(407), "d"),
-                new CloseCause.TlsFailed("x"),
+                new CloseCause.TlsFailed(CloseCause.TlsProblem.OTHER, "x"),
                 new CloseCause.HandshakeRefused(503, "busy"),
                 new CloseCause.HandshakeInvalid("X", "x"),
                 new CloseCause.HandshakeLost(CloseCause.Stage.TLS, TransportEnd.FIN),

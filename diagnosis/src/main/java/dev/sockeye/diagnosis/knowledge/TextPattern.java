@@ -1,0 +1,38 @@
+package dev.sockeye.diagnosis.knowledge;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** A regular expression of a data file, found anywhere in a text, in upper or lower case. */
+public final class TextPattern {
+    private final Pattern pattern;
+
+    private TextPattern(Pattern pattern) {
+        this.pattern = pattern;
+    }
+
+    static TextPattern of(Entry entry, String key, String text) {
+        try {
+            return new TextPattern(Pattern.compile(text, Pattern.CASE_INSENSITIVE | Pattern.UNICODE_CASE));
+        } catch (PatternSyntaxException wrong) {
+            throw entry.wrong(key, "is no regular expression: " + wrong.getMessage());
+        }
+    }
+
+    /** {@return whether the text holds it} */
+    public boolean isIn(String text) {
+        return pattern.matcher(text).find();
+    }
+
+    /** {@return a matcher for the text} */
+    public Matcher matcher(String text) {
+        return pattern.matcher(text);
+    }
+
+    /** {@return the expression} */
+    @Override
+    public String toString() {
+        return pattern.pattern();
+    }
+}
