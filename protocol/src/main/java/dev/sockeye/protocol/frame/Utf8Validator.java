@@ -18,6 +18,8 @@ public final class Utf8Validator {
 
     private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
             .withInvokeExactBehavior();
+    private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN)
+            .withInvokeExactBehavior();
     private static final long NON_ASCII = 0x8080_8080_8080_8080L;
 
     /** Continuation bytes that the sequence under way still lacks. */
@@ -39,11 +41,15 @@ public final class Utf8Validator {
         int index = from;
         while (index < to) {
             if (missing == 0) {
-                index = skipAscii(buffer, index, to);
+                index = skipMultiByte(buffer, skipAscii(buffer, index, to), to);
                 if (index == to) {
                     return VALID;
                 }
-                if (!begin(buffer.get(index))) {
+                byte first = buffer.get(index);
+                if (first >= 0) {
+                    continue;
+                }
+                if (!begin(first)) {
                     return index;
                 }
             } else {
@@ -82,6 +88,45 @@ public final class Utf8Validator {
             index++;
         }
         return index;
+    }
+
+    /**
+     * Skips whole characters of two to four bytes with one look at four bytes each, several times faster than byte by byte.
+     * Stops at ASCII, near the end, and at whatever is not plainly right: which byte is wrong is for {@link #validate} to
+     * tell.
+     */
+    private static int skipMultiByte(ByteBuffer buffer, int from, int to) {
+        int index = from;
+        for (int end = to - (Integer.BYTES - 1); index < end; ) {
+            int four = (int) INTS.get(buffer, index);
+            if (isTwoBytes(four)) {
+                index += 2;
+            } else if (isThreeBytes(four)) {
+                index += 3;
+            } else if (isFourBytes(four)) {
+                index += 4;
+            } else {
+                return index;
+            }
+        }
+        return index;
+    }
+
+    /** Of the lead's five bits one above the lowest is set, else it is C0 or C1: overlong. */
+    private static boolean isTwoBytes(int four) {
+        return (four & 0xE0C0_0000) == 0xC080_0000 && (four & 0x1E00_0000) != 0;
+    }
+
+    /** The lead's four bits and the highest of the second byte: all 0 is overlong, D and 1 is a surrogate. */
+    private static boolean isThreeBytes(int four) {
+        int high = four & 0x0F20_0000;
+        return (four & 0xF0C0_C000) == 0xE080_8000 && high != 0 && high != 0x0D20_0000;
+    }
+
+    /** The lead's three bits and the highest two of the second byte: all 0 is overlong, above 4 and 0 is beyond U+10FFFF. */
+    private static boolean isFourBytes(int four) {
+        int high = four & 0x0730_0000;
+        return (four & 0xF8C0_C0C0) == 0xF080_8080 && high != 0 && high <= 0x0400_0000;
     }
 
     /** Takes the first byte of a sequence of two to four; says whether it can be one. */
