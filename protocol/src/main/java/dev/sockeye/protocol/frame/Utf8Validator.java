@@ -1,7 +1,5 @@
 package dev.sockeye.protocol.frame;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
@@ -16,10 +14,6 @@ public final class Utf8Validator {
     /** What {@link #validate} returns when every byte was good so far. */
     public static final int VALID = -1;
 
-    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
-            .withInvokeExactBehavior();
-    private static final VarHandle INTS = MethodHandles.byteBufferViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN)
-            .withInvokeExactBehavior();
     private static final long NON_ASCII = 0x8080_8080_8080_8080L;
 
     /** Continuation bytes that the sequence under way still lacks. */
@@ -77,11 +71,15 @@ public final class Utf8Validator {
     }
 
     private static int skipAscii(ByteBuffer buffer, int from, int to) {
+        // Read by the buffer itself: a VarHandle is slow once it has seen both arrays and direct memory, as it has in a
+        // server that inflates.
+        boolean bigEndian = buffer.order() == ByteOrder.BIG_ENDIAN;
         int index = from;
         for (int end = to - (Long.BYTES - 1); index < end; index += Long.BYTES) {
-            long nonAscii = (long) LONGS.get(buffer, index) & NON_ASCII;
+            long nonAscii = buffer.getLong(index) & NON_ASCII;
             if (nonAscii != 0) {
-                return index + (Long.numberOfLeadingZeros(nonAscii) >>> 3);
+                int bits = bigEndian ? Long.numberOfLeadingZeros(nonAscii) : Long.numberOfTrailingZeros(nonAscii);
+                return index + (bits >>> 3);
             }
         }
         while (index < to && buffer.get(index) >= 0) {
@@ -96,9 +94,10 @@ public final class Utf8Validator {
      * tell.
      */
     private static int skipMultiByte(ByteBuffer buffer, int from, int to) {
+        boolean bigEndian = buffer.order() == ByteOrder.BIG_ENDIAN;
         int index = from;
         for (int end = to - (Integer.BYTES - 1); index < end; ) {
-            int four = (int) INTS.get(buffer, index);
+            int four = bigEndian ? buffer.getInt(index) : Integer.reverseBytes(buffer.getInt(index));
             if (isTwoBytes(four)) {
                 index += 2;
             } else if (isThreeBytes(four)) {
