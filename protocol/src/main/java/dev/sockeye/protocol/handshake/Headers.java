@@ -2,6 +2,7 @@ package dev.sockeye.protocol.handshake;
 
 import dev.sockeye.protocol.HttpToken;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
@@ -37,18 +38,23 @@ public final class Headers implements Iterable<Header> {
 
     /** {@return the value of the first line of that name} */
     public Optional<String> first(String name) {
-        return lines.stream()
-                .filter(line -> line.name().equalsIgnoreCase(name))
-                .map(Header::value)
-                .findFirst();
+        for (Header line : lines) {
+            if (line.name().equalsIgnoreCase(name)) {
+                return Optional.of(line.value());
+            }
+        }
+        return Optional.empty();
     }
 
     /** {@return the values of all lines of that name, in order} */
     public List<String> all(String name) {
-        return lines.stream()
-                .filter(line -> line.name().equalsIgnoreCase(name))
-                .map(Header::value)
-                .toList();
+        List<String> values = new ArrayList<>(1);
+        for (Header line : lines) {
+            if (line.name().equalsIgnoreCase(name)) {
+                values.add(line.value());
+            }
+        }
+        return Collections.unmodifiableList(values);
     }
 
     /** {@return whether there is a line of that name} */
@@ -117,7 +123,13 @@ public final class Headers implements Iterable<Header> {
 
     /** {@return whether the value may stand in a header line: no control character but tab, no character above 0xFF} */
     static boolean isValue(String value) {
-        return value.chars().allMatch(c -> c == '\t' || (c >= ' ' && c != 0x7f && c <= 0xff));
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if ((c < ' ' && c != '\t') || c == 0x7f || c > 0xff) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** {@return the value without the spaces and tabs around it (RFC 9110 §5.5)} */
