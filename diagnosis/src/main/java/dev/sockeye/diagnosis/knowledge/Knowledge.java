@@ -1,9 +1,13 @@
 package dev.sockeye.diagnosis.knowledge;
 
+import dev.sockeye.protocol.close.ClosePayload;
+import dev.sockeye.protocol.close.HandshakeFacts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,23 +91,75 @@ public final class Knowledge {
         return privateCodes;
     }
 
+    /** {@return what services mean by a code, in the order of the file; empty if no known service uses it} */
+    public List<PrivateCode> privateCodes(int code) {
+        return privateCodes.stream()
+                .filter(entry -> entry.codes().contains(code))
+                .toList();
+    }
+
+    /** {@return what one service means by a code: the entry with the narrowest range that holds it} */
+    public Optional<PrivateCode> privateCode(String service, int code) {
+        return privateCodes(code).stream()
+                .filter(entry -> entry.service().equals(service))
+                .min(Comparator.comparingInt(
+                        entry -> entry.codes().most() - entry.codes().least()));
+    }
+
     public List<Limit> limits() {
         return limits;
+    }
+
+    /**
+     * {@return the limits that a time is near to, the nearest first} Near means within a second or 2 % of the limit, whichever
+     * is more, because timers are coarse and what arms them travels.
+     *
+     * @param time the silence, age or wait before the end
+     */
+    public List<Limit> limitsNear(Duration time, Limit.Kind kind) {
+        return limits.stream()
+                .filter(limit -> limit.kind() == kind && limit.isNear(time))
+                .sorted(Comparator.comparing(limit -> limit.distance(time)))
+                .toList();
     }
 
     public List<Component> components() {
         return components;
     }
 
+    /** {@return the first component that a response shows} */
+    public Optional<Component> component(HandshakeFacts handshake) {
+        return components.stream()
+                .filter(component -> component.isSeenIn(handshake))
+                .findFirst();
+    }
+
     public List<Signature> signatures() {
         return signatures;
+    }
+
+    /** {@return the first signature that a refusal bears: the most particular one} */
+    public Optional<Signature> signature(HandshakeFacts handshake) {
+        return signatures.stream()
+                .filter(signature -> signature.isOn(handshake))
+                .findFirst();
     }
 
     public List<Habit> habits() {
         return habits;
     }
 
+    /** {@return the habits that a Close frame may be of, in the order of the file: the more particular ones first} */
+    public List<Habit> habits(ClosePayload payload) {
+        return habits.stream().filter(habit -> habit.fits(payload)).toList();
+    }
+
     public List<Phrase> phrases() {
         return phrases;
+    }
+
+    /** {@return the phrases that are found in a text, in the order of the file: the more particular ones first} */
+    public List<Phrase> phrases(String text) {
+        return phrases.stream().filter(phrase -> phrase.pattern().isIn(text)).toList();
     }
 }

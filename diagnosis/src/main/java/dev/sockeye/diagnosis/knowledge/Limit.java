@@ -1,5 +1,6 @@
 package dev.sockeye.diagnosis.knowledge;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,6 +28,10 @@ public record Limit(
         LocalText activity,
         String source,
         Certainty certainty) {
+    private static final Duration LEAST_TOLERANCE = Duration.ofSeconds(1);
+    /** One part in fifty: 2 %. */
+    private static final int TOLERANCE_SHARE = 50;
+
     /** What a limit is of. */
     public enum Kind {
         /** Of the time without traffic. */
@@ -72,5 +77,24 @@ public record Limit(
                 entry.local("activity"),
                 entry.text("source"),
                 entry.certainty());
+    }
+
+    /** {@return how far a time is outside the limit's seconds; zero within} */
+    Duration distance(Duration time) {
+        Duration least = Duration.ofSeconds(seconds.least());
+        Duration most = Duration.ofSeconds(seconds.most());
+        if (time.compareTo(least) < 0) {
+            return least.minus(time);
+        }
+        return time.compareTo(most) > 0 ? time.minus(most) : Duration.ZERO;
+    }
+
+    /** {@return whether a time is within a second or 2 % of the limit} */
+    boolean isNear(Duration time) {
+        Duration end = Duration.ofSeconds(
+                time.compareTo(Duration.ofSeconds(seconds.least())) < 0 ? seconds.least() : seconds.most());
+        Duration share = end.dividedBy(TOLERANCE_SHARE);
+        Duration tolerance = share.compareTo(LEAST_TOLERANCE) < 0 ? LEAST_TOLERANCE : share;
+        return distance(time).compareTo(tolerance) <= 0;
     }
 }
