@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.DisabledOnOs;
@@ -65,6 +66,19 @@ class ProgramTest {
             assertThat(server.err().text())
                     .contains("SIG" + signal + " came", "1001 clean, drained with 1001")
                     .doesNotContainIgnoringCase("warning");
+        }
+    }
+
+    @Test
+    @Tag("RFC6455-7.1.7-3")
+    void aServerLogsWhyItFailsAConnection() throws IOException {
+        try (Program server = Program.start("serve", "--port", "0")) {
+            String url = echoUrl(server);
+            try (Socket wrong = upgraded(Integer.parseInt(url.replaceFirst(".*:(\\d+)/.*", "$1")))) {
+                // A text frame that is not masked
+                wrong.getOutputStream().write(new byte[] {(byte) 0x81, 1, 'x'});
+                server.err().await("refused what the peer sent: a client's frame is not masked");
+            }
         }
     }
 

@@ -2,8 +2,10 @@ package dev.sockeye.both;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sockeye.ClientTls;
 import dev.sockeye.PreparedMessage;
 import dev.sockeye.SendOutcome;
+import dev.sockeye.ServerTls;
 import dev.sockeye.StreamingWebSocketHandler;
 import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketClient;
@@ -16,6 +18,7 @@ import dev.sockeye.protocol.ProtocolError;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.connection.Heartbeat;
 import dev.sockeye.protocol.deflate.PermessageDeflate;
 import java.nio.ByteBuffer;
@@ -298,6 +301,32 @@ class BothEndsTest {
                 .isInstanceOfSatisfying(
                         CloseCause.ProtocolViolation.class,
                         violation -> assertThat(violation.error()).isEqualTo(ProtocolError.FRAME_TOO_LARGE));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Tag("RFC6455-7.1.1-1")
+    @Tag("RFC6455-7.1.4-1")
+    void tlsIsEndedInOrderByBothEnds(boolean clientCloses) throws Exception {
+        WebSocketServer server =
+                serve(builder -> builder.tls(ServerTls.selfSigned("localhost")), new WebSocketHandler() {
+                    @Override
+                    public void onText(WebSocket from, String text) {
+                        from.close(CloseCode.NORMAL, text);
+                    }
+                });
+        WebSocket socket = connect(server, client -> client.tls(ClientTls.insecure()), new Texts());
+        if (clientCloses) {
+            socket.close(CloseCode.NORMAL, "bye");
+        } else {
+            socket.sendText("bye");
+        }
+
+        // A FIN without TLS's close_notify would be told as TLS_TRUNCATED
+        assertThat(List.of(next(clientReports), next(serverReports))).allSatisfy(report -> {
+            assertThat(report.isClean()).isTrue();
+            assertThat(report.transportEnd()).hasValue(TransportEnd.FIN);
+        });
     }
 
     @Test

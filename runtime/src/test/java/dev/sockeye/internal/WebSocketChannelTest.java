@@ -38,6 +38,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * The way between frames on a channel and a handler's callbacks, on a channel in memory. Longer than most because its cases
@@ -382,7 +384,6 @@ class WebSocketChannelTest {
     }
 
     @Test
-    @Tag("RFC6455-10.3-2")
     void aClientMasksWhatItSendsAndNotWhatTheCallerHolds() {
         WebSocket socket = open(new Recorder(), Role.CLIENT, SendQueue.DEFAULT, List.of());
         ByteBuffer data = ByteBuffer.allocateDirect(9_000).put(0, (byte) 42);
@@ -395,9 +396,51 @@ class WebSocketChannelTest {
                 .satisfies(frame -> assertThat(frame.bytes()[0]).isEqualTo((byte) 42));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {9, 9_000, 2 * Sender.FRAGMENT_BYTES + 5})
+    @Tag("RFC6455-10.3-2")
+    void whatTheCallerChangesAfterItsCallIsNotSent(int size) {
+        WebSocket socket = open(new Recorder(), Role.CLIENT, SendQueue.DEFAULT, List.of());
+        ByteBuffer data = ByteBuffer.allocateDirect(size);
+        block();
+        socket.sendBinary(data);
+        socket.sendAsync(MessageType.BINARY, data);
+        socket.sendPart(MessageType.BINARY, data, false);
+        socket.sendPart(MessageType.BINARY, data, true);
+        for (int i = 0; i < size; i++) {
+            data.put(i, (byte) 42);
+        }
+        // An embedded channel runs waiting tasks within a write; a real event loop never does
+        channel.runPendingTasks();
+        unblock();
+        channel.runPendingTasks();
+
+        List<Frame> frames = sent(Role.SERVER);
+        assertThat(frames.stream()
+                        .mapToInt(frame -> frame.payload().remaining())
+                        .sum())
+                .as("some of it may be more than the queue takes")
+                .isGreaterThanOrEqualTo(size);
+        assertThat(frames).allSatisfy(frame -> assertThat(frame.bytes()).containsOnly(0));
+    }
+
     // ---- ending
 
     @Test
+    @Tag("RFC6455-5.5.1-3")
+    @Tag("RFC6455-6.1-1")
+    void whatWaitsWhenThePeersCloseComesIsNotSentBehindTheAnswer() {
+        WebSocket socket = open(new Recorder());
+        block();
+        socket.sendText("waits");
+        receive(close(1000));
+        unblock();
+        assertThat(socket.sendText("late").isTaken()).isFalse();
+        assertThat(sent()).extracting(Frame::opcode).containsExactly(Opcode.CLOSE);
+    }
+
+    @Test
+    @Tag("RFC6455-5.5.1-5")
     void thePeersCloseIsAnsweredAtOnceAlsoWithinAMessageOfOurs() {
         WebSocket socket = open(new Recorder());
         socket.sendPart(MessageType.BINARY, ByteBuffer.allocate(5), false);

@@ -23,7 +23,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -175,7 +174,6 @@ class ServeCommandTest {
     }
 
     @Test
-    @Tag("RFC6455-7.1.7-3")
     void aMessageOverTheLimitIsRefusedWith1009() {
         try (Served served = new Served("--max-message", "1KiB")) {
             Captured fits = Captured.run(Captured.input("x".repeat(1024)), "connect", served.echo());

@@ -10,7 +10,7 @@ final class ConformanceTable {
         StringBuilder page = new StringBuilder("""
                 # RFC conformance
 
-                Every MUST, MUST NOT and SHOULD of RFC 6455 §§4–10 and of RFC 7692, in the order of the text, with the tests
+                Every MUST, MUST NOT and SHOULD of RFC 6455 §§3–11 and of RFC 7692, in the order of the text, with the tests
                 that show it. This page is made from the tests: a test names the clauses it shows as JUnit tags, so the tests
                 of one clause run with `mvn verify -Dgroups=RFC6455-5.1-2`, and a clause without a test fails the build.
                 A level in lower case is a rule that the RFC states without the capitals.

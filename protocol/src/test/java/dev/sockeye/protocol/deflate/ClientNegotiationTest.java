@@ -70,6 +70,7 @@ class ClientNegotiationTest {
 
     @Test
     @Tag("RFC7692-7.1.1.2-1")
+    @Tag("RFC7692-7.1.1.2-2")
     void aClientObeysClientNoContextTakeoverThatComesUnasked() throws ExtensionAnswerException {
         assertThat(confirm(OPEN, "permessage-deflate; client_no_context_takeover")
                         .ownContextTakeover())

@@ -28,6 +28,7 @@ final class DeflateInspector {
     private int longestDistance;
     private int matches;
     private int blocks;
+    private int finalBlocks;
 
     private DeflateInspector(byte[] data) {
         this.data = data;
@@ -58,6 +59,11 @@ final class DeflateInspector {
         return blocks;
     }
 
+    /** {@return how many blocks have BFINAL set} */
+    int finalBlocks() {
+        return finalBlocks;
+    }
+
     private void block() {
         blocks++;
         boolean last = bits(1) == 1;
@@ -68,6 +74,7 @@ final class DeflateInspector {
             default -> throw new IllegalArgumentException("reserved block type");
         }
         if (last) {
+            finalBlocks++;
             align();
         }
     }

@@ -63,6 +63,35 @@ class InflateTest {
         }
     }
 
+    /** No deflater of zlib's makes this: its matches reach back 32,506 bytes at most. */
+    @Test
+    @Tag("RFC7692-7.2.2-3")
+    void aMatchMayReachBackOverTheWholeWindowOf32768Bytes() throws ProtocolException {
+        byte[] window = mixed(new SplittableRandom(7), 1 << 15);
+        // A block without compression: type 00, the length, its complement, the bytes.
+        byte[] stored = concat(hex("00 00 80 ff 7f"), window);
+        // A block with fixed codes: a match of 3 bytes (0000001) at distance code 29 (11101) with all 13 extra bits
+        // set,
+        // which is 32,768; the end of the block (0000000); and the first bits of the empty block that ends a message.
+        byte[] match = bits("0" + "10" + "0000001" + "11101" + "1".repeat(13) + "0000000" + "000");
+        try (MessageCodec codec = open(false)) {
+            assertThat(decode(codec, concat(stored, match))).isEqualTo(concat(window, Arrays.copyOf(window, 3)));
+        }
+        try (MessageCodec codec = open(true)) {
+            assertThat(decode(codec, concat(stored, hex("00")))).isEqualTo(window);
+            assertThat(decode(codec, match)).isEqualTo(Arrays.copyOf(window, 3));
+        }
+    }
+
+    /** Puts the first bit into the lowest of the first byte, as RFC 1951 §3.1.1 does. */
+    private static byte[] bits(String bits) {
+        byte[] bytes = new byte[(bits.length() + 7) / 8];
+        for (int i = 0; i < bits.length(); i++) {
+            bytes[i / 8] |= (byte) ((bits.charAt(i) - '0') << (i % 8));
+        }
+        return bytes;
+    }
+
     // RFC 7692 §7.2.1: blocks with BFINAL set to 1
 
     /** "Hello" in a final block. */

@@ -72,6 +72,7 @@ class ServerNegotiationTest {
         "permessage-deflate; client_no_context_takeover, permessage-deflate; client_no_context_takeover",
     })
     @Tag("RFC7692-7.1.1.1-1")
+    @Tag("RFC7692-7.1.1.1-3")
     void aServerThatAllowsTakeoverResetsOnlyWhatTheClientAsksFor(String offer, String answer) {
         assertThat(answer(GENEROUS, offer)).isEqualTo(answer);
     }
@@ -210,6 +211,8 @@ class ServerNegotiationTest {
 
     /** Every valid offer there is, to every setting of the four that shape the answer. */
     @Test
+    @Tag("RFC6455-9-2")
+    @Tag("RFC6455-9.1-4")
     void everyValidOfferGetsAnAnswerThatAClientWithThatOfferMustAccept() {
         int tried = 0;
         for (PermessageDeflate settings : List.of(PermessageDeflate.serverDefault(), GENEROUS)) {

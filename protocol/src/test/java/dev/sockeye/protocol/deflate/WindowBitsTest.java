@@ -82,12 +82,14 @@ class WindowBitsTest {
     @Tag("RFC7692-7.2.1-2")
     @Tag("RFC7692-7.1.2.1-2")
     @Tag("RFC7692-7.1.2.2-2")
+    @Tag("RFC7692-7.2.1-4")
     void noMatchReachesBackFurtherThanTheWindow(int bits) throws ProtocolException {
         for (boolean takeover : new boolean[] {false, true}) {
             Stream stream = messages(takeover, bits, json(1, 60_000), json(2, 100), json(3, 100), json(4, 60_000));
             DeflateInspector seen = DeflateInspector.inspect(stream.compressed());
 
             assertThat(seen.output()).isEqualTo(stream.plain());
+            assertThat(seen.finalBlocks()).isZero();
             assertThat(seen.longestDistance()).isLessThanOrEqualTo(1 << bits);
             assertThat(seen.longestDistance()).as("the window is used").isGreaterThan((1 << bits) * 3 / 4);
         }

@@ -92,6 +92,9 @@ class ClientHandshakeTest {
     @Tag("RFC6455-4.1-20")
     @Tag("RFC6455-4.1-24")
     @Tag("RFC6455-5.8-1")
+    @Tag("RFC6455-4.1-21")
+    @Tag("RFC6455-11.3.1-1")
+    @Tag("RFC6455-11.3.5-1")
     void theRequestHoldsAllThatTheRfcAsksForInASensibleOrder() {
         FakeExtension twoOffers = FOO.offering(
                 new ExtensionDescriptor("foo", List.of(new ExtensionParameter("a", "1"))),
@@ -265,6 +268,8 @@ class ClientHandshakeTest {
     @Tag("RFC6455-9.1-1")
     @Tag("RFC7692-5.1-1")
     @Tag("RFC6455-10.7-1")
+    @Tag("RFC6455-11.3.3-1")
+    @Tag("RFC6455-11.3.4-1")
     void whatTheRfcForbidsFailsTheConnectionWithOneSentence(ResponseHead response, HandshakeError error) {
         HandshakeFailure failure = failed(ATTEMPT, response).failure();
 

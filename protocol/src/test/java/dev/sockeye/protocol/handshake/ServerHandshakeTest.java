@@ -235,6 +235,8 @@ class ServerHandshakeTest {
     @Tag("RFC6455-10.7-3")
     @Tag("RFC6455-9.1-1")
     @Tag("RFC6455-10.7-1")
+    @Tag("RFC6455-11.3.1-1")
+    @Tag("RFC6455-11.3.5-1")
     void whatTheRfcForbidsIsRefusedWithItsStatusAndOneSentence(RequestHead request, HandshakeError error, int status) {
         Refused refused = refused(request);
 
@@ -347,6 +349,7 @@ class ServerHandshakeTest {
     @Test
     @Tag("RFC6455-4.2.2-8")
     @Tag("RFC6455-5.8-1")
+    @Tag("RFC6455-11.3.2-1")
     void grantedExtensionsStandInOneHeader() {
         ServerHandshake handshake = ServerHandshake.builder()
                 .extensions(List.of(FakeExtension.of("foo", 4), FakeExtension.of("bar", 2)))

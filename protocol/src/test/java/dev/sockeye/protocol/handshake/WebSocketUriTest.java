@@ -122,6 +122,7 @@ class WebSocketUriTest {
                 "ws://example.com/%4g > PERCENT_ENCODING",
             })
     @Tag("RFC6455-4.1-2")
+    @Tag("RFC6455-3-1")
     void anythingElseIsRefusedWithAReason(String row, String problem) {
         String text = row.substring(0, Math.max(0, row.length() - 1));
 

@@ -77,6 +77,23 @@ class ClosingTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Tag("RFC6455-5.5.1-3")
+    @Tag("RFC6455-6.1-1")
+    void aMessageUnderWayEndsWhereTheEndpointSendsItsCloseFrame(Role role) {
+        Endpoint end = endpoint(role);
+        end.send(MessageType.TEXT, "first ", false);
+        end.close(CloseCode.NORMAL, "");
+        end.sent();
+
+        assertThat(end.send(MessageType.TEXT, "last", true)).isFalse();
+        end.receive(closeFrame(1000, ""));
+        assertThat(end.send(MessageType.TEXT, "last", true)).isFalse();
+
+        assertThat(end.sent()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
     void betweenItsCloseFrameAndThePeersAnEndpointStillReceives(Role role) {
         Endpoint end = endpoint(role);
         end.close(CloseCode.NORMAL, "");
@@ -120,6 +137,7 @@ class ClosingTest {
     @Tag("RFC6455-5.5.1-6")
     @Tag("RFC6455-5.5.1-8")
     @Tag("RFC6455-7.1.1-3")
+    @Tag("RFC6455-7.1.4-1")
     void aClientThatClosesWaitsForTheServerToEndTcp() {
         Endpoint client = endpoint(Role.CLIENT);
         client.close(CloseCode.NORMAL, "bye");
@@ -130,6 +148,7 @@ class ClosingTest {
 
         client.end(TransportEnd.Kind.FIN);
 
+        assertThat(client.sink.isTransportClosed()).isTrue();
         CloseReport report = client.report();
         assertThat(report.isClean()).isTrue();
         assertThat(report.code()).isEqualTo(CloseCode.NORMAL);
@@ -152,6 +171,7 @@ class ClosingTest {
         assertThat(server.sink.isOutputShut()).isTrue();
         assertThat(server.sink.isTransportClosed()).isFalse();
         server.end(TransportEnd.Kind.FIN);
+        assertThat(server.sink.isTransportClosed()).isTrue();
         assertThat(server.report().isClean()).isTrue();
     }
 
@@ -182,6 +202,7 @@ class ClosingTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Tag("RFC6455-7.1.5-1")
     void aCloseFrameWithoutACodeIsReportedAs1005AndAnsweredWithoutACode(Role role) {
         Endpoint end = endpoint(role);
 
@@ -195,6 +216,8 @@ class ClosingTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Tag("RFC6455-7.1.5-1")
+    @Tag("RFC6455-7.1.6-1")
     void thePeersCodeAndReasonAreReportedAsThePeersOwn(Role role) {
         Endpoint end = endpoint(role);
 
@@ -239,6 +262,8 @@ class ClosingTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Tag("RFC6455-5.5.1-3")
+    @Tag("RFC6455-6.1-1")
     void theAnswerWaitsForTheMessageUnderWay(Role role) {
         Endpoint end = endpoint(role);
         end.send(MessageType.TEXT, "first ", false);
@@ -296,6 +321,7 @@ class ClosingTest {
     @ParameterizedTest
     @EnumSource(Role.class)
     @Tag("RFC6455-5.5.1-9")
+    @Tag("RFC6455-5.5.1-4")
     void simultaneousClosesEndInOneCloseFrameFromEachEnd(Role role) {
         Endpoint end = endpoint(role);
         end.close(CloseCode.NORMAL, "mine");
@@ -338,6 +364,7 @@ class ClosingTest {
     @Tag("RFC6455-7.1.7-4")
     @Tag("RFC6455-7.1.7-5")
     @Tag("RFC6455-10.7-2")
+    @Tag("RFC6455-7.2.1-1")
     void aViolationIsAnsweredWithACloseFrameThatSaysWhichAndThenNothingIsRead(Role role) {
         Endpoint end = endpoint(role);
 
@@ -348,6 +375,7 @@ class ClosingTest {
         end.receive(text("more"), closeFrame(1002, ""));
         end.end(TransportEnd.Kind.FIN);
 
+        assertThat(end.sink.isTransportClosed()).isTrue();
         CloseReport report = end.report();
         assertThat(report.cause())
                 .isInstanceOfSatisfying(
@@ -474,6 +502,8 @@ class ClosingTest {
     @ParameterizedTest
     @EnumSource(Role.class)
     @Tag("RFC6455-7.2.1-2")
+    @Tag("RFC6455-7.1.4-1")
+    @Tag("RFC6455-7.1.5-1")
     void aTransportThatEndsWithoutACloseFrameIsReportedAs1006(Role role) {
         for (TransportEnd.Kind kind : TransportEnd.Kind.values()) {
             Endpoint end = endpoint(role);

@@ -54,6 +54,7 @@ class ExtensionsTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Tag("RFC6455-9.1-6")
     void outgoingMessagesPassTheExtensionsInTheOrderOfTheAgreement(Role role) {
         Endpoint end = endpoint(role, ToyExtension.add(RSV2), ToyExtension.multiply(RSV3));
         end.send(MessageType.BINARY, "\u0001\u0002", true);
@@ -63,6 +64,7 @@ class ExtensionsTest {
 
     @ParameterizedTest
     @EnumSource(Role.class)
+    @Tag("RFC6455-9.1-6")
     void incomingMessagesPassThemInReverse(Role role) {
         Endpoint end = endpoint(role, ToyExtension.add(RSV2), ToyExtension.multiply(RSV3));
         end.receive(binary(RSV2 | RSV3, (1 + 1) * 3, (2 + 1) * 3));

@@ -18,6 +18,7 @@ import dev.sockeye.protocol.connection.Heartbeat;
 import dev.sockeye.protocol.connection.Phase;
 import dev.sockeye.protocol.frame.Frame;
 import dev.sockeye.protocol.frame.Opcode;
+import dev.sockeye.testkit.RecordingSink;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
@@ -212,6 +213,24 @@ class HeartbeatTest {
     @Tag("RFC6455-7.1.7-6")
     @Tag("RFC6455-7.2.1-3")
     @Tag("RFC6455-7.3-1")
+    void aClientKeepsAConnectionOpenForAsLongAsTheServerAnswers() {
+        ConnectionConfig defaults = ConnectionConfig.builder(Role.CLIENT).build();
+        Endpoint client = new Endpoint(defaults, List.of(), new RecordingSink());
+        int pings = 0;
+        for (int second = 0; second < Duration.ofDays(1).toSeconds(); second++) {
+            client.pass(Duration.ofSeconds(1));
+            for (Frame frame : client.sent()) {
+                assertThat(frame.opcode()).isEqualTo(Opcode.PING);
+                client.receive(Frame.of(Opcode.PONG, frame.bytes()));
+                pings++;
+            }
+        }
+
+        assertThat(client.phase()).isEqualTo(Phase.OPEN);
+        assertThat(pings).isPositive();
+    }
+
+    @Test
     void withoutHeartbeatAndIdleTimeoutThereIsNoTimer() {
         Endpoint end = Endpoint.of(Role.SERVER);
 

@@ -41,6 +41,7 @@ class MessagesTest {
     @Tag("RFC6455-6.1-3")
     @Tag("RFC6455-6.1-4")
     @Tag("RFC6455-6.1-6")
+    @Tag("RFC6455-5.2-1")
     void aMessageIsOneFrameOfItsType(Role role) {
         Endpoint end = Endpoint.of(role);
 
@@ -124,11 +125,17 @@ class MessagesTest {
             keys.add(maskingKey(client.sink.takeWire()));
             client.connection.ping(ByteBuffer.allocate(0), client.now());
             keys.add(maskingKey(client.sink.takeWire()));
+            client.receive(control(Opcode.PING, "answer me"));
+            keys.add(maskingKey(client.sink.takeWire()));
+            client.send(MessageType.BINARY, "", false);
+            keys.add(maskingKey(client.sink.takeWire()));
+            client.send(MessageType.BINARY, "end", true);
+            keys.add(maskingKey(client.sink.takeWire()));
         }
         client.close(CloseCode.NORMAL, "");
         keys.add(maskingKey(client.sink.takeWire()));
 
-        assertThat(keys).hasSize(201);
+        assertThat(keys).hasSize(501);
     }
 
     private static int maskingKey(byte[] wire) {
