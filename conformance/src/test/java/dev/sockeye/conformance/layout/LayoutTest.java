@@ -105,6 +105,8 @@ class LayoutTest {
         JavaClasses published = CompiledModules.classesOf(CompiledModules.names());
         Set<String> unmarked = published.stream()
                 .filter(type -> !type.getPackageName().isEmpty())
+                // Written by JMH at compile time.
+                .filter(type -> !type.getPackageName().endsWith(".jmh_generated"))
                 .map(JavaClass::getPackage)
                 .filter(type -> !type.isAnnotatedWith(NullMarked.class))
                 .map(type -> type.getName())
