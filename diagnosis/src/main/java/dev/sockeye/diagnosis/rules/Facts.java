@@ -1,0 +1,136 @@
+package dev.sockeye.diagnosis.rules;
+
+import dev.sockeye.diagnosis.Context;
+import dev.sockeye.diagnosis.Figure;
+import dev.sockeye.diagnosis.PastClose;
+import dev.sockeye.protocol.Role;
+import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.Moment;
+import dev.sockeye.protocol.close.TcpInfo;
+import dev.sockeye.protocol.extension.ExtensionOutcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** A report and its context, with the figures that the rules reckon with. */
+final class Facts {
+    /** Longer texts of a peer are cut: they stand in a sentence. */
+    private static final int MOST_WORDS = 120;
+
+    private final CloseReport report;
+    private final Context context;
+
+    Facts(CloseReport report, Context context) {
+        this.report = report;
+        this.context = context;
+    }
+
+    CloseReport report() {
+        return report;
+    }
+
+    Context context() {
+        return context;
+    }
+
+    boolean isServer() {
+        return report.role() == Role.SERVER;
+    }
+
+    /** {@return how long the connection had been open} */
+    Duration age() {
+        return PastClose.age(report);
+    }
+
+    /** {@return how long nothing had passed in either direction at the end} */
+    Duration silence() {
+        return PastClose.silence(report);
+    }
+
+    Duration end() {
+        return report.when(Moment.Kind.TRANSPORT_ENDED).orElse(Duration.ZERO);
+    }
+
+    /** {@return when the last byte came; the opening handshake was the first} */
+    Duration lastIn() {
+        return report.when(Moment.Kind.LAST_BYTE_IN)
+                .or(() -> report.when(Moment.Kind.OPENED))
+                .orElse(Duration.ZERO);
+    }
+
+    /** {@return how long nothing had come at the end} */
+    Duration silenceIn() {
+        return end().minus(lastIn());
+    }
+
+    /** {@return how long before the end the last byte went, if any went} */
+    Optional<Duration> sinceLastOut() {
+        return report.when(Moment.Kind.LAST_BYTE_OUT).map(when -> end().minus(when));
+    }
+
+    /** {@return how long before the end the last whole message went, if one went} */
+    Optional<Duration> sinceLastMessageOut() {
+        return report.when(Moment.Kind.LAST_MESSAGE_OUT).map(when -> end().minus(when));
+    }
+
+    /** {@return how long nothing had come when the last bytes went} */
+    Duration silenceBeforeLastOut() {
+        Duration lastOut = report.when(Moment.Kind.LAST_BYTE_OUT).orElse(Duration.ZERO);
+        return lastOut.compareTo(lastIn()) > 0 ? lastOut.minus(lastIn()) : Duration.ZERO;
+    }
+
+    /** {@return a round trip that is to be expected, for "at once"} */
+    Duration roundTrip() {
+        Duration least = Duration.ofMillis(200);
+        Duration measured = Duration.ofNanos(2 * report.roundTrips().mostNanos());
+        return measured.compareTo(least) > 0 ? measured : least;
+    }
+
+    /** {@return the last sample of TCP_INFO of a connection that was still established} */
+    Optional<TcpInfo> tcp() {
+        List<CloseReport.TcpSample> samples = report.tcp();
+        for (int i = samples.size() - 1; i >= 0; i--) {
+            if (samples.get(i).info().state() != TcpInfo.CLOSED) {
+                return Optional.of(samples.get(i).info());
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** {@return the last sample of TCP_INFO, whatever the state} */
+    Optional<TcpInfo> lastTcp() {
+        List<CloseReport.TcpSample> samples = report.tcp();
+        return samples.isEmpty()
+                ? Optional.empty()
+                : Optional.of(samples.get(samples.size() - 1).info());
+    }
+
+    boolean isCompressed() {
+        return report.handshake().extensions().entries().stream()
+                .anyMatch(entry -> entry.result() == ExtensionOutcome.Result.AGREED
+                        && entry.name().equals("permessage-deflate"));
+    }
+
+    /** {@return what somebody else wrote, fit for a sentence: in one line, without control characters, not too long} */
+    static Figure quoted(String text) {
+        StringBuilder line = new StringBuilder();
+        text.codePoints()
+                .map(c -> Character.isISOControl(c) ? ' ' : c)
+                .limit(MOST_WORDS)
+                .forEach(line::appendCodePoint);
+        if (text.codePointCount(0, text.length()) > MOST_WORDS) {
+            line.append('…');
+        }
+        return Figure.of(line.toString().strip());
+    }
+
+    /** {@return whether two times are the same as far as timers are exact: within a second or 2 %} */
+    static boolean isSame(Duration one, Duration other) {
+        long tolerance = Math.max(1_000, other.toMillis() / 50);
+        return Math.abs(one.minus(other).toMillis()) <= tolerance;
+    }
+
+    static boolean isLess(Duration one, Duration other) {
+        return one.compareTo(other) < 0;
+    }
+}

@@ -1,0 +1,123 @@
+package dev.sockeye.diagnosis.rules;
+
+import dev.sockeye.diagnosis.Confidence;
+import dev.sockeye.diagnosis.Figure;
+import dev.sockeye.diagnosis.knowledge.Component;
+import dev.sockeye.diagnosis.knowledge.Knowledge;
+import dev.sockeye.diagnosis.knowledge.Limit;
+import dev.sockeye.protocol.close.CloseCause;
+import dev.sockeye.protocol.close.CloseCause.PongTimeout;
+import dev.sockeye.protocol.close.CloseCause.TransportLost;
+import dev.sockeye.protocol.close.TcpInfo;
+import dev.sockeye.protocol.close.TransportEnd;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Deaths by silence: a ping that nothing answers, or a system that gives up. What TCP_INFO says of acknowledgements tells
+ * whether the peer's system still lives.
+ */
+final class SilenceRules {
+    /** Linux: the network of this machine is down. */
+    private static final int NETWORK_DOWN = 100;
+
+    /** A device that forgets flows does so after minutes (Azure's after 240 s, the soonest of those known). */
+    private static final Duration LONG_SILENCE = Duration.ofSeconds(200);
+
+    private final Facts facts;
+    private final Findings findings;
+
+    private SilenceRules(Facts facts, Findings findings) {
+        this.facts = facts;
+        this.findings = findings;
+    }
+
+    static void apply(Facts facts, Findings findings) {
+        new SilenceRules(facts, findings).walk();
+    }
+
+    private void walk() {
+        CloseCause cause = facts.report().cause();
+        if (cause instanceof TransportLost lost) {
+            if (lost.end().errno().orElse(0) == NETWORK_DOWN) {
+                findings.high("local-link")
+                        .fact("transport", Facts.quoted(lost.end().toString()));
+                return;
+            }
+            gaveUp(lost.end());
+        } else if (cause instanceof PongTimeout timeout) {
+            unanswered(timeout);
+        }
+    }
+
+    /** The system itself gave up: either nothing acknowledged our data, or a router says that there is no way. */
+    private void gaveUp(TransportEnd end) {
+        Optional<TcpInfo> tcp = facts.tcp();
+        if (tcp.isPresent() && isStuckHere(tcp.get(), Duration.ZERO)) {
+            findings.high("local-link").fact("cannot-leave", Figure.of(tcp.get().probes()));
+            return;
+        }
+        lost(Confidence.HIGH).fact("transport", Facts.quoted(end.toString()));
+    }
+
+    private void unanswered(PongTimeout timeout) {
+        Optional<TcpInfo> tcp = facts.tcp();
+        if (tcp.isEmpty()) {
+            lost(Confidence.MEDIUM).against("no-tcp-info");
+            ping(findings.medium("peer-stall"), timeout).against("no-tcp-info");
+            return;
+        }
+        TcpInfo info = tcp.get();
+        boolean acknowledged = info.lastAckReceivedMillis() < timeout.waited().toMillis();
+        if (isStuckHere(info, timeout.waited())) {
+            ping(findings.high("local-link"), timeout).fact("cannot-leave", Figure.of(info.probes()));
+        } else if (info.retransmits() > 0 && !acknowledged) {
+            ping(lost(Confidence.HIGH), timeout)
+                    .fact("retransmitted", Figure.of(info.retransmits()), Figure.of(info.unacked()));
+        } else if (acknowledged) {
+            stalled(timeout, info);
+        } else {
+            ping(lost(Confidence.MEDIUM), timeout)
+                    .fact("no-ack", Figure.of(Duration.ofMillis(info.lastAckReceivedMillis())));
+        }
+    }
+
+    /** Probes while nothing is in flight: packets cannot even leave, unless a peer that lives answers them. */
+    private static boolean isStuckHere(TcpInfo info, Duration waited) {
+        boolean answered = !waited.isZero() && info.lastAckReceivedMillis() < waited.toMillis();
+        return info.probes() > 0 && info.unacked() == 0 && info.retransmits() == 0 && !answered;
+    }
+
+    private void stalled(PongTimeout timeout, TcpInfo info) {
+        Proposal stall = ping(findings.medium("peer-stall"), timeout)
+                .fact("acknowledged", Figure.of(Duration.ofMillis(info.lastAckReceivedMillis())));
+        Knowledge.tables()
+                .component(facts.report().handshake())
+                .filter(Component::proxy)
+                .ifPresent(seen -> stall.against("proxy-acknowledges", Figure.of(seen.product())));
+        if (info.probes() > 0) {
+            findings.low("backpressure").fact("closed-window", Figure.of(info.probes()));
+        }
+    }
+
+    private static Proposal ping(Proposal proposal, PongTimeout timeout) {
+        return proposal.fact("ping-unanswered", Figure.of(timeout.waited()))
+                .fact("silence-in", Figure.of(timeout.silence()));
+    }
+
+    /** The path or the peer's machine is gone. After a long silence, a device on the path may have forgotten the flow. */
+    private Proposal lost(Confidence confidence) {
+        Duration before = facts.silenceBeforeLastOut();
+        if (before.compareTo(LONG_SILENCE) > 0) {
+            boolean known = Knowledge.tables().limitsNear(before, Limit.Kind.IDLE).stream()
+                    .anyMatch(limit -> limit.end() == Limit.End.SILENT);
+            Proposal forgotten = findings.add("nat-drop", known ? Confidence.HIGH : Confidence.MEDIUM)
+                    .fact("silence-before-write", Figure.of(before));
+            findings.medium("path-lost").fact("silence-in", Figure.of(facts.silenceIn()));
+            return forgotten;
+        }
+        Proposal path = findings.add("path-lost", confidence);
+        findings.low("host-lost").fact("silence-in", Figure.of(facts.silenceIn()));
+        return path;
+    }
+}

@@ -1,0 +1,5 @@
+/** The rules of the diagnosis: from facts to findings. */
+@NullMarked
+package dev.sockeye.diagnosis.rules;
+
+import org.jspecify.annotations.NullMarked;
