@@ -4,7 +4,9 @@ package dev.sockeye;
  * How much a connection holds for a peer that reads too slowly. Payload bytes are counted until the operating system has
  * taken them.
  *
- * @param lowWatermarkBytes a full queue counts as writable again when it has drained to this many bytes
+ * @param lowWatermarkBytes a full queue counts as writable again when it has drained to this many bytes. It is looked
+ *     at when the operating system has taken a good part of what was handed to it, so the handler may learn of it with up to
+ *     96 KiB fewer, never with more
  * @param highWatermarkBytes the queue is full while it holds more than this; a message is taken whole if it is not full, so
  *     one message may be larger
  * @param policy what to do with messages while the queue is full

@@ -31,6 +31,9 @@ final class HandlerCalls {
         /** The handler threw. */
         void onHandlerFailure(Throwable failure);
 
+        /** The executor refused to run the handler, which is called no more but for the report. */
+        void onDispatchRefused(Throwable refusal);
+
         /** The handler has fallen behind or caught up, and {@link HandlerCalls#isBehind} is to be asked on the loop. */
         void onHandlerLoad();
     }
@@ -54,7 +57,7 @@ final class HandlerCalls {
         this.socket = socket;
         this.handler = handler;
         this.owner = owner;
-        this.dispatcher = executor == null ? null : new SerialExecutor(executor);
+        this.dispatcher = executor == null ? null : new SerialExecutor(executor, this::refused);
         this.waiting = executor == null ? null : new AtomicLong();
     }
 
@@ -169,6 +172,9 @@ final class HandlerCalls {
             guarded(callback);
             return;
         }
+        if (muted) {
+            return;
+        }
         long cost = bytes + CALL_BYTES;
         long before = waiting.getAndAdd(cost);
         if (before <= MOST_WAITING_BYTES && before + cost > MOST_WAITING_BYTES) {
@@ -219,6 +225,18 @@ final class HandlerCalls {
         muted = true;
         LOG.log(Logger.Level.ERROR, "a handler threw; its connection is closed with 1011", failure);
         owner.onHandlerFailure(failure);
+    }
+
+    /** What waits would run on the loop, where a handler that was given an executor may block; so it does not run. */
+    private void refused(Throwable refusal) {
+        if (!muted) {
+            muted = true;
+            LOG.log(
+                    Logger.Level.ERROR,
+                    "the executor for handlers refused to run one; its connection is closed with 1011",
+                    refusal);
+            owner.onDispatchRefused(refusal);
+        }
     }
 
     private static ByteBuffer copyOf(ByteBuffer borrowed) {

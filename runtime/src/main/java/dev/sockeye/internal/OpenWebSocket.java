@@ -416,10 +416,18 @@ public final class OpenWebSocket implements WebSocket {
 
         @Override
         public void onHandlerFailure(Throwable failure) {
+            closeForInternalError(new CloseCause.HandlerFailed(failure.toString()));
+        }
+
+        @Override
+        public void onDispatchRefused(Throwable refusal) {
+            closeForInternalError(
+                    new CloseCause.LocalFailure("the executor for handlers refused to run one: " + refusal));
+        }
+
+        private void closeForInternalError(CloseCause cause) {
             onLoop(() -> connection.close(
-                    new CloseCause.HandlerFailed(failure.toString()),
-                    ClosePayload.of(CloseCode.INTERNAL_ERROR, "internal error"),
-                    System.nanoTime()));
+                    cause, ClosePayload.of(CloseCode.INTERNAL_ERROR, "internal error"), System.nanoTime()));
         }
 
         @Override

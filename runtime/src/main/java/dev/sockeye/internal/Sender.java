@@ -556,8 +556,12 @@ final class Sender {
 
     /** The channel takes data again, or does no longer. */
     void onChannelWritability() {
+        if (!context.channel().isWritable()) {
+            // Told from within a write, with a message that is in neither queue: nothing has drained.
+            return;
+        }
         Outbox waiting = outbox;
-        if (waiting != null && context.channel().isWritable()) {
+        if (waiting != null) {
             pump(waiting);
             flushIfOutOfTurn();
         }

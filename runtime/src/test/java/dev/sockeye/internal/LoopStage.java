@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A server's WebSocket on an event loop with a thread of its own, and a peer that sees bytes. */
@@ -45,16 +46,6 @@ final class LoopStage implements AutoCloseable {
     private final WebSocket socket;
 
     LoopStage(WebSocketHandler handler, SendQueue queue, @Nullable Executor dispatcher) throws Exception {
-        SessionConfig session =
-                new SessionConfig(ConnectionConfig.builder(Role.SERVER).build(), queue, dispatcher);
-        OpenedHandshake opened = new OpenedHandshake(
-                "/test",
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                () -> HandshakeFacts.NONE,
-                List.of(),
-                System.nanoTime());
         CompletableFuture<Channel> accepted = new CompletableFuture<>();
         LocalAddress address = new LocalAddress(LoopStage.class);
         new ServerBootstrap()
@@ -63,7 +54,7 @@ final class LoopStage implements AutoCloseable {
                 .childHandler(new ChannelInitializer<Channel>() {
                     @Override
                     protected void initChannel(Channel child) {
-                        child.pipeline().addLast(new WebSocketChannel(handler, session, opened, reports::add));
+                        child.pipeline().addLast(webSocketChannel(handler, queue, dispatcher, reports::add));
                         accepted.complete(child);
                     }
                 })
@@ -79,6 +70,22 @@ final class LoopStage implements AutoCloseable {
         channel = accepted.get(MOST_SECONDS, TimeUnit.SECONDS);
         // Completed within the loop's task that opens the channel, so it is open when the loop does the next.
         socket = onLoop(() -> channel.pipeline().get(WebSocketChannel.class).socket());
+    }
+
+    /** {@return the handler of a server's channel after a handshake without anything special} */
+    static WebSocketChannel webSocketChannel(
+            WebSocketHandler handler, SendQueue queue, @Nullable Executor dispatcher, Consumer<CloseReport> listener) {
+        SessionConfig session =
+                new SessionConfig(ConnectionConfig.builder(Role.SERVER).build(), queue, dispatcher);
+        OpenedHandshake opened = new OpenedHandshake(
+                "/test",
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                () -> HandshakeFacts.NONE,
+                List.of(),
+                System.nanoTime());
+        return new WebSocketChannel(handler, session, opened, listener);
     }
 
     WebSocket socket() {
@@ -126,10 +133,18 @@ final class LoopStage implements AutoCloseable {
         return new Frame.Reader(Role.CLIENT, 0, Long.MAX_VALUE).read(bytes);
     }
 
-    /** {@return the next report, once it is there; null if none comes} */
-    @Nullable
+    /** {@return the next report, once it is there} */
     CloseReport nextReport() throws InterruptedException {
-        return reports.poll(MOST_SECONDS, TimeUnit.SECONDS);
+        @Nullable CloseReport report = reports.poll(MOST_SECONDS, TimeUnit.SECONDS);
+        if (report == null) {
+            throw new AssertionError("no report came within " + MOST_SECONDS + " s");
+        }
+        return report;
+    }
+
+    /** Has the peer end the connection. */
+    void hangUp() {
+        peer.close().syncUninterruptibly();
     }
 
     int reportsLeft() {
