@@ -110,6 +110,7 @@ final class ClientDial {
                 .channel(channelType)
                 .option(ChannelOption.AUTO_READ, false)
                 .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, shareInMillis())
                 .handler(new Nothing())
                 .connect(target);

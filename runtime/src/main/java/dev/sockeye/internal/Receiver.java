@@ -3,7 +3,9 @@ package dev.sockeye.internal;
 import dev.sockeye.protocol.MessageType;
 import dev.sockeye.protocol.connection.Connection;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * in several pieces, and stops and goes on reading. Confined to the event loop.
  */
 final class Receiver {
+    /** Less than this is cheaper to copy than to read apart from what follows it. */
+    private static final int LEAST_LENT_BYTES = 32 << 10;
+
     private final ChannelHandlerContext context;
     private final Connection connection;
     private final HandlerCalls calls;
@@ -57,6 +62,22 @@ final class Receiver {
         this.context = context;
         this.connection = connection;
         this.calls = calls;
+        // With TLS the channel reads what is still encrypted.
+        if (context.channel().config().getRecvByteBufAllocator() instanceof ReceiveBuffers buffers
+                && context.pipeline().get(SslHandler.class) == null) {
+            buffers.lendFrom(this::lend);
+        }
+    }
+
+    /** {@return the place in a large message where the channel's next bytes belong; null if they do not belong to one} */
+    private @Nullable ByteBuf lend(ByteBufAllocator allocator) {
+        assembly.lendNothing();
+        // What waits unread has its place before the next bytes.
+        if (over || deaf || unread != null || calls.isStreaming()) {
+            return null;
+        }
+        long ahead = connection.payloadAhead();
+        return ahead < LEAST_LENT_BYTES ? null : assembly.lend(ahead, allocator);
     }
 
     /** Takes bytes from the channel, and their ownership. */
@@ -112,14 +133,20 @@ final class Receiver {
         }
         if (calls.isStreaming()) {
             calls.part(type, window, last);
-        } else if (first && last) {
-            boolean inPlace = isSame(window, view);
-            deliver(type, window, inPlace ? inbound : null, viewOffset);
-        } else {
-            assembly.add(window, context.alloc());
-            if (last) {
-                deliverAssembled(type);
-            }
+            return;
+        }
+        ByteBuf holder = isSame(window, view) ? inbound : null;
+        if (first && last) {
+            deliver(type, window, holder, viewOffset);
+            // A place for it may have been made before it came.
+            assembly.discard();
+            return;
+        }
+        if (!assembly.addInPlace(window, holder)) {
+            assembly.add(window, connection.payloadAhead(), context.alloc());
+        }
+        if (last) {
+            deliverAssembled(type);
         }
     }
 

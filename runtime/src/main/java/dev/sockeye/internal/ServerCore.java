@@ -6,7 +6,6 @@ import dev.sockeye.ServerStartException;
 import dev.sockeye.WebSocketServer;
 import dev.sockeye.protocol.close.CloseReport;
 import io.netty.bootstrap.ServerBootstrap;
-import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
@@ -17,7 +16,6 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.EventExecutor;
 import java.lang.System.Logger;
 import java.net.InetAddress;
@@ -48,7 +46,6 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
     private static final int LEAST_OVERLOAD_RETRY_SECONDS = 5;
 
     private static final int OVERLOAD_RETRY_SPREAD_SECONDS = 10;
-    private static final int READS_PER_TURN = 16;
 
     private final ServerConfig config;
     private final ServerSettings settings;
@@ -98,15 +95,12 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
     }
 
     private Channel bind(Transports transport) {
-        // Shared, for a connection would otherwise have one of its own; Netty's default number of reads in a turn
-        RecvByteBufAllocator receiveBuffers = new AdaptiveRecvByteBufAllocator().maxMessagesPerRead(READS_PER_TURN);
         ChannelFuture bound = new ServerBootstrap()
                 .group(group)
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, config.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.RECVBUF_ALLOCATOR, receiveBuffers)
                 .handler(new AcceptFailures())
                 .childHandler(new Initializer())
                 .bind(new InetSocketAddress(config.host(), config.port()))
@@ -146,6 +140,7 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
                 channel.close();
                 return;
             }
+            channel.config().setRecvByteBufAllocator(new ReceiveBuffers());
             ServerLoop loop = loopOf(channel);
             loop.add(channel);
             ServerAdmission.Verdict verdict = admission.enter(remote.getAddress());

@@ -133,6 +133,15 @@ public final class Connection {
         return !in.hasRemaining();
     }
 
+    /**
+     * {@return how many of the next bytes are payload that {@link ConnectionSink#onData} gets as it comes} They are what is
+     * left of the frame under way, as its header announces it and the limits allow it; 0 between frames, and if the message
+     * is encoded. A transport may read as many to where the message is put together.
+     */
+    public long payloadAhead() {
+        return phase.reads() && reader.isPlain() ? parser.payloadAhead() : 0;
+    }
+
     private void read(ByteBuffer in) {
         receiving = true;
         try {

@@ -109,6 +109,11 @@ final class MessageReader {
         sink.onData(type, window, first, last);
     }
 
+    /** {@return whether the payload of the frame under way is passed on as it comes} */
+    boolean isPlain() {
+        return encodedBits == 0;
+    }
+
     /** Passes nothing on any more. */
     void stop() {
         stopped = true;

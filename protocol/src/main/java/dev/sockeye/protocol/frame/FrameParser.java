@@ -96,6 +96,11 @@ public final class FrameParser {
         return state != State.FIRST_BYTE;
     }
 
+    /** {@return how many payload bytes of the data frame under way are still to come; 0 outside of a payload} */
+    public long payloadAhead() {
+        return state == State.PAYLOAD && !opcode.isControl() ? remaining : 0;
+    }
+
     /** {@return whether the input so far ends within a message, possibly between its frames} */
     public boolean isMidMessage() {
         return message != null;
