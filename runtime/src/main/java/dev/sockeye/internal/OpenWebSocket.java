@@ -377,10 +377,13 @@ public final class OpenWebSocket implements WebSocket {
 
         @Override
         public void onClosed(CloseReport report) {
-            LoopResources.of(loop).timers().remove(this);
-            receiver.onClosed();
-            sender.onClosed();
-            calls.close(report, listener);
+            try {
+                LoopResources.of(loop).timers().remove(this);
+                receiver.onClosed();
+                sender.onClosed();
+            } finally {
+                calls.close(report, listener);
+            }
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.extension.NegotiatedExtension;
 import dev.sockeye.protocol.extension.ThreadResources;
@@ -390,9 +391,11 @@ public final class Connection {
         switch (phase) {
             case OPEN -> {
                 begin(cause);
-                sendClose(payload);
-                closingDeadline = now + config.closingTimeout().toNanos();
-                move(Phase.Input.SEND_CLOSE);
+                try {
+                    sendClose(payload);
+                } finally {
+                    move(Phase.Input.SEND_CLOSE);
+                }
             }
             case CLOSE_RECEIVED -> {
                 begin(cause);
@@ -424,20 +427,29 @@ public final class Connection {
         ClosePayload answer = received == null
                 ? ClosePayload.EMPTY
                 : received.code().map(code -> ClosePayload.of(code, "")).orElse(ClosePayload.EMPTY);
-        sendClose(answer);
-        move(Phase.Input.SEND_CLOSE);
-        endOutput();
+        try {
+            sendClose(answer);
+        } finally {
+            move(Phase.Input.SEND_CLOSE);
+            endOutput();
+        }
     }
 
     /** RFC 6455 §7.1.7: fails the connection, with a Close frame that says why unless one was sent before. */
     private void fail(CloseCause cause, CloseCode code, String reason) {
         boolean mayTell = phase == Phase.OPEN;
         begin(cause);
-        if (mayTell) {
-            sendClose(ClosePayload.ofTruncated(code, reason));
+        try {
+            if (mayTell) {
+                sendClose(ClosePayload.ofTruncated(code, reason));
+            }
+        } finally {
+            try {
+                move(Phase.Input.FAIL);
+            } finally {
+                shutOutput();
+            }
         }
-        move(Phase.Input.FAIL);
-        shutOutput();
     }
 
     private void sendClose(ClosePayload payload) {
@@ -483,6 +495,7 @@ public final class Connection {
         Phase before = phase;
         phase = phase.after(input);
         if (before == Phase.OPEN && phase != Phase.OPEN) {
+            closingDeadline = now + config.closingTimeout().toNanos();
             sink.onClosing();
         }
     }
@@ -494,15 +507,31 @@ public final class Connection {
         Ending facts = ending;
         // Behind the peer's Close frame, or a failure, nothing is read, so nothing is cut short there.
         boolean cutShort = phase.reads();
-        move(input);
-        reader.stop();
-        closeCodecs();
-        CloseReport.Builder report =
-                facts.toReport(config.role(), cutShort && parser.isMidFrame(), cutShort && parser.isMidMessage(), now);
-        traffic.tell(report, liveness);
-        sink.describe(report);
-        sink.closeTransport();
-        sink.onClosed(report.build());
+        try {
+            move(input);
+        } finally {
+            conclude(facts.toReport(
+                    config.role(), cutShort && parser.isMidFrame(), cutShort && parser.isMidMessage(), now));
+        }
+    }
+
+    /** Whatever fails on the way, the report is made and passed on. */
+    private void conclude(CloseReport.Builder report) {
+        try {
+            reader.stop();
+            closeCodecs();
+            traffic.tell(report, liveness);
+            sink.describe(report);
+        } catch (RuntimeException | Error failure) {
+            report.moment(Moment.Kind.LATER_CAUSE, now, new CloseCause.LocalFailure(failure.toString()).describe());
+            throw failure;
+        } finally {
+            try {
+                sink.closeTransport();
+            } finally {
+                sink.onClosed(report.build());
+            }
+        }
     }
 
     /** Not while a codec passes on what it restored, from within which the connection may be cut. */

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 /**
  * What a {@link Connection} is attached to: an application above it and a transport below it. All methods are called on
  * the connection's thread, from within a call of the connection's; they may call the connection back, and must not throw.
+ * What one throws nevertheless comes out of the call that it was made from; the connection still ends with one report.
  */
 public interface ConnectionSink {
     // ---- to the application
