@@ -18,7 +18,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import javax.net.ssl.SNIHostName;
@@ -40,7 +39,7 @@ final class ClientTlsContext {
     /**
      * {@return TLS with these settings}
      *
-     * @throws IllegalArgumentException if a file cannot be used
+     * @throws IllegalArgumentException if a file cannot be used, or a key does not belong to its certificate
      */
     static ClientTlsContext of(ClientTls tls) {
         try {
@@ -72,11 +71,9 @@ final class ClientTlsContext {
     }
 
     private static void identify(SslContextBuilder builder, ClientTls.Identity identity)
-            throws PemFiles.UnusableFileException {
+            throws PemFiles.UnusableFileException, GeneralSecurityException {
         List<X509Certificate> chain = PemFiles.certificates(identity.chain());
-        PrivateKey key =
-                PemFiles.privateKey(identity.key(), chain.get(0).getPublicKey().getAlgorithm());
-        builder.keyManager(key, chain);
+        builder.keyManager(PemFiles.privateKey(identity.key(), chain, identity.chain()), chain);
     }
 
     /** The certificates that the platform trusts, and those of the files. */

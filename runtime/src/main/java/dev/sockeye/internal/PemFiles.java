@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.PublicKey;
+import java.security.Signature;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
@@ -17,6 +19,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -24,6 +27,9 @@ import java.util.regex.Pattern;
 final class PemFiles {
     private static final Pattern BLOCK =
             Pattern.compile("-----BEGIN ([A-Z0-9 ]+)-----(.*?)-----END \\1-----", Pattern.DOTALL);
+
+    /** How a key of each kind signs something, to see whether it belongs to its certificate. */
+    private static final Map<String, String> SIGNATURES = Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
 
     /** A file that cannot be used; the message says why and what to do, and never holds any of a key. */
     static final class UnusableFileException extends Exception {
@@ -123,6 +129,35 @@ final class PemFiles {
     private static UnusableFileException encrypted(Path file) {
         return new UnusableFileException("the private key in " + file
                 + " is encrypted, which is not supported; decrypt it with \"openssl pkey -in KEY -out PLAIN-KEY\"");
+    }
+
+    /**
+     * {@return the private key of a file, which belongs to the first certificate of another}
+     *
+     * @param chain what {@code certificates} holds
+     * @throws GeneralSecurityException if this Java cannot sign with such keys
+     */
+    static PrivateKey privateKey(Path file, List<X509Certificate> chain, Path certificates)
+            throws UnusableFileException, GeneralSecurityException {
+        PublicKey publicKey = chain.get(0).getPublicKey();
+        PrivateKey key = privateKey(file, publicKey.getAlgorithm());
+        if (!belongTogether(key, publicKey)) {
+            throw new UnusableFileException(
+                    "the private key in " + file + " does not belong to the first certificate in " + certificates);
+        }
+        return key;
+    }
+
+    private static boolean belongTogether(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
+        String algorithm = SIGNATURES.getOrDefault(publicKey.getAlgorithm(), publicKey.getAlgorithm());
+        byte[] probe = {1, 2, 3};
+        Signature signing = Signature.getInstance(algorithm);
+        signing.initSign(key);
+        signing.update(probe);
+        Signature verifying = Signature.getInstance(algorithm);
+        verifying.initVerify(publicKey);
+        verifying.update(probe);
+        return verifying.verify(signing.sign());
     }
 
     private static PrivateKey privateKey(byte[] pkcs8, String algorithm, Path file) throws UnusableFileException {

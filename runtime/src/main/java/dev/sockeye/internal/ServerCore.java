@@ -3,6 +3,7 @@ package dev.sockeye.internal;
 import dev.sockeye.DrainReason;
 import dev.sockeye.ServerConfig;
 import dev.sockeye.ServerStartException;
+import dev.sockeye.ServerStartException.Kind;
 import dev.sockeye.WebSocketServer;
 import dev.sockeye.protocol.close.CloseReport;
 import io.netty.bootstrap.ServerBootstrap;
@@ -108,26 +109,33 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
         Throwable failure = bound.cause();
         if (failure != null) {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
-            throw new ServerStartException(bindFailure(failure), failure);
+            throw bindFailure(failure);
         }
         return bound.channel();
     }
 
-    private String bindFailure(Throwable failure) {
+    /** The JDK has one exception for all of these, so the system's words have to tell them apart. */
+    private ServerStartException bindFailure(Throwable failure) {
         String words = TransportEnds.wordsOf(failure);
         String lower = words.toLowerCase(Locale.ROOT);
+        Kind kind = Kind.CANNOT_LISTEN;
         String why = words;
         if (lower.contains("in use")) {
+            kind = Kind.PORT_IN_USE;
             why = "another program listens there";
         } else if (lower.contains("permission denied")) {
+            kind = Kind.PORT_FORBIDDEN;
             why = "this user may not; ports below 1024 need a privilege";
         } else if (lower.contains("cannot assign") || lower.contains("can't assign")) {
+            kind = Kind.ADDRESS_UNUSABLE;
             why = "this machine does not have that address";
         } else if (failure instanceof java.nio.channels.UnresolvedAddressException
                 || failure instanceof java.net.UnknownHostException) {
+            kind = Kind.ADDRESS_UNUSABLE;
             why = "the host name does not resolve";
         }
-        return "cannot listen on " + hostInUri(config.host()) + ":" + config.port() + ": " + why;
+        String where = hostInUri(config.host()) + ":" + config.port();
+        return new ServerStartException(kind, "cannot listen on " + where + ": " + why, failure);
     }
 
     /** Puts a new connection's handlers in place. */

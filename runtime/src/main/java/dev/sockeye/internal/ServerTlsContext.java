@@ -1,6 +1,7 @@
 package dev.sockeye.internal;
 
 import dev.sockeye.ServerStartException;
+import dev.sockeye.ServerStartException.Kind;
 import dev.sockeye.ServerTls;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -13,21 +14,14 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import java.lang.System.Logger;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.PublicKey;
-import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import javax.net.ssl.SSLException;
 
 /** Makes a server's TLS context of its settings. */
 record ServerTlsContext(SslContext context, X509Certificate certificate) {
     private static final Logger LOG = System.getLogger(ServerTlsContext.class.getName());
-
-    /** How a key of each kind signs something, to see whether it belongs to its certificate. */
-    private static final Map<String, String> SIGNATURES = Map.of("RSA", "SHA256withRSA", "EC", "SHA256withECDSA");
 
     /**
      * {@return the context}
@@ -41,9 +35,10 @@ record ServerTlsContext(SslContext context, X509Certificate certificate) {
             return new ServerTlsContext(
                     context(certificate), certificate.chain().get(0));
         } catch (PemFiles.UnusableFileException e) {
-            throw new ServerStartException("TLS cannot be set up: " + e.getMessage(), e);
+            throw new ServerStartException(Kind.CERTIFICATE_UNUSABLE, "TLS cannot be set up: " + e.getMessage(), e);
         } catch (GeneralSecurityException | SSLException e) {
-            throw new ServerStartException("TLS cannot be set up by this Java: " + e.getMessage(), e);
+            throw new ServerStartException(
+                    Kind.TLS_UNAVAILABLE, "TLS cannot be set up by this Java: " + e.getMessage(), e);
         }
     }
 
@@ -54,25 +49,7 @@ record ServerTlsContext(SslContext context, X509Certificate certificate) {
         }
         ServerTls.Pem pem = (ServerTls.Pem) tls;
         List<X509Certificate> chain = PemFiles.certificates(pem.certificates());
-        PublicKey publicKey = chain.get(0).getPublicKey();
-        PrivateKey key = PemFiles.privateKey(pem.key(), publicKey.getAlgorithm());
-        if (!belongTogether(key, publicKey)) {
-            throw new PemFiles.UnusableFileException("the private key in " + pem.key()
-                    + " does not belong to the first certificate in " + pem.certificates());
-        }
-        return new ServerCertificate(key, chain);
-    }
-
-    private static boolean belongTogether(PrivateKey key, PublicKey publicKey) throws GeneralSecurityException {
-        String algorithm = SIGNATURES.getOrDefault(publicKey.getAlgorithm(), publicKey.getAlgorithm());
-        byte[] probe = {1, 2, 3};
-        Signature signing = Signature.getInstance(algorithm);
-        signing.initSign(key);
-        signing.update(probe);
-        Signature verifying = Signature.getInstance(algorithm);
-        verifying.initVerify(publicKey);
-        verifying.update(probe);
-        return verifying.verify(signing.sign());
+        return new ServerCertificate(PemFiles.privateKey(pem.key(), chain, pem.certificates()), chain);
     }
 
     private static void warnOfDates(X509Certificate certificate) {

@@ -356,6 +356,17 @@ class ClientTlsTest {
     }
 
     @Test
+    void aKeyThatDoesNotBelongToItsCertificateIsToldWhenTheClientIsBuilt() throws Exception {
+        TestCertificates.PemFiles one = AUTHORITY.issue("one").writeTo(files, "one");
+        TestCertificates.PemFiles other = AUTHORITY.issue("other").writeTo(files, "other");
+
+        assertThatThrownBy(() -> trusting(ClientTls.system().withIdentity(one.certificate(), other.key())))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("TLS cannot be set up: the private key in " + other.key()
+                        + " does not belong to the first certificate in " + one.certificate());
+    }
+
+    @Test
     void aPlainUriNeedsNoTls() throws Exception {
         try (ScriptedServer server = ScriptedServer.start(ClientTlsTest::agreeAndWait);
                 WebSocketClient client = trusting(ClientTls.insecure())) {

@@ -45,7 +45,9 @@ class PemFilesTest {
     void anEncryptedKeyIsRefusedWithWhatToDo(String key) throws Exception {
         Path path = file(key);
         assertThatThrownBy(() -> ServerTlsContext.of(ServerTls.pem(file("rsa.crt"), path)))
-                .isInstanceOf(ServerStartException.class)
+                .isInstanceOfSatisfying(
+                        ServerStartException.class,
+                        failure -> assertThat(failure.kind()).isEqualTo(ServerStartException.Kind.CERTIFICATE_UNUSABLE))
                 .hasMessage("TLS cannot be set up: the private key in " + path
                         + " is encrypted, which is not supported; decrypt it with"
                         + " \"openssl pkey -in KEY -out PLAIN-KEY\"");

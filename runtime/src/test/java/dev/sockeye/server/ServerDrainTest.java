@@ -238,13 +238,21 @@ class ServerDrainTest {
     void aPortInUseIsToldInOneLine() {
         WebSocketServer server = start(builder());
         assertThatThrownBy(() -> builder().port(server.port()).start())
-                .isInstanceOf(ServerStartException.class)
+                .satisfies(failure -> assertKind(failure, ServerStartException.Kind.PORT_IN_USE))
                 .hasMessage("cannot listen on 127.0.0.1:" + server.port() + ": another program listens there");
+    }
+
+    private static void assertKind(Throwable failure, ServerStartException.Kind kind) {
+        assertThat(failure)
+                .isInstanceOfSatisfying(
+                        ServerStartException.class,
+                        start -> assertThat(start.kind()).isEqualTo(kind));
     }
 
     @Test
     void aHostThatIsNotOursIsToldInOneLine() {
         assertThatThrownBy(() -> builder().host("192.0.2.1").start())
+                .satisfies(failure -> assertKind(failure, ServerStartException.Kind.ADDRESS_UNUSABLE))
                 .hasMessage("cannot listen on 192.0.2.1:0: this machine does not have that address");
         assertThatThrownBy(() -> builder().host("no-such-host.invalid").start())
                 .hasMessage("cannot listen on no-such-host.invalid:0: the host name does not resolve");

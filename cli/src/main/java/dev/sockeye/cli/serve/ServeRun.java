@@ -7,11 +7,8 @@ import dev.sockeye.cli.EndSignals;
 import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.StandardStreams;
 import dev.sockeye.cli.output.CloseReportText;
-import java.io.IOException;
-import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,13 +80,12 @@ final class ServeRun {
     }
 
     private static CommandFailure failure(ServerStartException e) {
-        Throwable cause = e.getCause();
-        boolean isNetwork = (cause instanceof IOException && !(cause instanceof SSLException))
-                || cause instanceof UnresolvedAddressException;
         String problem = String.valueOf(e.getMessage());
-        boolean isPort = isNetwork && problem.contains("another program");
-        return new CommandFailure(
-                isNetwork ? ExitCode.CANNOT_LISTEN : ExitCode.BAD_FILE,
-                problem + (isPort ? " (--port 0 takes a free port)" : ""));
+        return switch (e.kind()) {
+            case CERTIFICATE_UNUSABLE -> new CommandFailure(ExitCode.BAD_FILE, problem);
+            case TLS_UNAVAILABLE -> new CommandFailure(ExitCode.FAILURE, problem);
+            case PORT_IN_USE -> new CommandFailure(ExitCode.CANNOT_LISTEN, problem + " (--port 0 takes a free port)");
+            case PORT_FORBIDDEN, ADDRESS_UNUSABLE, CANNOT_LISTEN -> new CommandFailure(ExitCode.CANNOT_LISTEN, problem);
+        };
     }
 }
