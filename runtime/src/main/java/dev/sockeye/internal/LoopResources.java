@@ -18,7 +18,7 @@ final class LoopResources {
     private final TimerWheel timers;
 
     private LoopResources(EventLoop loop) {
-        timers = new TimerWheel(loop);
+        timers = new TimerWheel(loop, System::nanoTime);
     }
 
     /** {@return the resources of this loop, which must be the one that the caller runs on} */

@@ -3,6 +3,7 @@ package dev.sockeye.internal;
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An entry is asked at its slot how long it still has to wait, and moved on if it is not due, so a connection whose
  * deadline moves away with every byte costs nothing per byte. The wheel ticks only while it has entries.
+ *
+ * <p>When the loop stood still, for a garbage collection say, deadlines have passed while what the peers sent lay unread. So
+ * a tick that comes late does nothing but give the loop a grace to read in; the next one acts, late or not, for a loop that
+ * is always late must have timers too.
  */
 final class TimerWheel {
     private static final Logger LOG = System.getLogger(TimerWheel.class.getName());
@@ -19,6 +24,15 @@ final class TimerWheel {
     private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private static final int SLOTS = 512;
+
+    /** A loop at work is late by a turn of its, some milliseconds; this much is a stall. */
+    private static final long LATE_NANOS = 2 * TICK_NANOS;
+
+    /**
+     * The most that a grace lasts; it is as long as the stall was, for when a whole machine stood still the peers' systems
+     * send again what it did not acknowledge, which takes a moment.
+     */
+    private static final long MOST_GRACE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     /** A thing with a deadline. At most one wheel holds it at a time. */
     abstract static class Entry {
@@ -34,14 +48,25 @@ final class TimerWheel {
     }
 
     private final EventLoop loop;
+    private final LongSupplier clock;
     private final @Nullable Entry[] slots = new @Nullable Entry[SLOTS];
     private int entries;
     private boolean ticking;
     private long startedAt;
     private long ticks;
 
-    TimerWheel(EventLoop loop) {
+    /** When the scheduled tick should come. */
+    private long expectedAt;
+
+    /** Whether the scheduled tick ends a grace. */
+    private boolean grace;
+
+    /**
+     * @param clock nanoseconds, those that entries are asked with
+     */
+    TimerWheel(EventLoop loop, LongSupplier clock) {
         this.loop = loop;
+        this.clock = clock;
     }
 
     /** Places an entry by its deadline, or moves it there. */
@@ -92,12 +117,24 @@ final class TimerWheel {
     }
 
     private void scheduleTick(long now) {
-        long wait = startedAt + (ticks + 1) * TICK_NANOS - now;
-        loop.schedule(this::tick, Math.max(0, wait), TimeUnit.NANOSECONDS);
+        schedule(Math.max(0, startedAt + (ticks + 1) * TICK_NANOS - now), now);
+    }
+
+    private void schedule(long wait, long now) {
+        expectedAt = now + wait;
+        loop.schedule(this::tick, wait, TimeUnit.NANOSECONDS);
     }
 
     private void tick() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
+        long late = now - expectedAt;
+        if (late >= LATE_NANOS && !grace) {
+            grace = true;
+            // A task that has to wait comes in a later turn of the loop, behind the reading of all that is there.
+            schedule(Math.min(late, MOST_GRACE_NANOS), now);
+            return;
+        }
+        grace = false;
         while (entries > 0 && now - startedAt >= (ticks + 1) * TICK_NANOS) {
             ticks++;
             int slot = (int) (ticks % SLOTS);
