@@ -300,7 +300,7 @@ class BothEndsTest {
         assertThat(next(serverReports).cause())
                 .isInstanceOfSatisfying(
                         CloseCause.ProtocolViolation.class,
-                        violation -> assertThat(violation.error()).isEqualTo(ProtocolError.FRAME_TOO_LARGE));
+                        violation -> assertThat(violation.error()).isEqualTo(ProtocolError.MESSAGE_TOO_LARGE));
     }
 
     @ParameterizedTest

@@ -23,10 +23,7 @@ import java.util.function.Predicate;
 /** Sockeye's server with the paths that the peers' clients ask for; it keeps the reports. */
 final class SockeyeServer implements AutoCloseable {
     static final String SUBPROTOCOL = "sockeye.echo";
-    static final Limits LIMITS = Limits.builder()
-            .maxMessageBytes(64 << 20)
-            .maxFrameBytes((64 << 20) + (1 << 16))
-            .build();
+    static final Limits LIMITS = Limits.builder().maxMessageBytes(64 << 20).build();
 
     private static final Duration REPORT_LIMIT = Duration.ofSeconds(15);
 

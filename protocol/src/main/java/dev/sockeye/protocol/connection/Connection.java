@@ -101,10 +101,8 @@ public final class Connection {
         this.entropy = entropy;
         this.now = now;
         codecs = CodecChain.open(extensions, resources);
-        parser = new FrameParser(
-                config.role(),
-                CodecChain.reservedBits(extensions),
-                config.limits().maxFrameBytes());
+        // The reader knows both limits, of frames and of messages, and which of them to name.
+        parser = new FrameParser(config.role(), CodecChain.reservedBits(extensions), Long.MAX_VALUE);
         reader = new MessageReader(config.limits(), codecs, this::countMessage, sink);
         writer = new MessageWriter(config.role(), codecs, entropy, resources, sink);
         liveness = new Liveness(config.heartbeat(), config.idleTimeout(), now);

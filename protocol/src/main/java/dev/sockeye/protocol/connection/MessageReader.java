@@ -65,11 +65,18 @@ final class MessageReader {
                     ProtocolError.TOO_MANY_FRAGMENTS, "more than " + limits.maxFragments() + " fragments");
         }
         if (encodedBits == 0) {
-            // Refused by the frame's header, before the bytes come.
+            // Refused by the frame's header, before the bytes come; and by this limit first, which is the one that was
+            // set.
             if (length > limits.maxMessageBytes() - bytes) {
-                throw tooLarge(bytes + length);
+                throw tooLarge(bytes + Math.min(length, Long.MAX_VALUE - bytes));
             }
             bytes += length;
+        }
+        if (length > limits.maxFrameBytes()) {
+            throw new ProtocolException(
+                    ProtocolError.FRAME_TOO_LARGE,
+                    length + (encodedBits == 0 ? "" : " compressed") + " bytes, at most " + limits.maxFrameBytes()
+                            + " are accepted");
         }
     }
 

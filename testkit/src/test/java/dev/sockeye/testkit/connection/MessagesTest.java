@@ -28,6 +28,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -244,7 +245,41 @@ class MessagesTest {
         ByteBuffer header = ByteBuffer.allocate(FrameWriter.MAX_HEADER_BYTES);
         FrameWriter.writeHeader(header, Opcode.BINARY, true, 0, (16 << 20) + 1);
 
-        assertRefused(header.flip(), ProtocolError.FRAME_TOO_LARGE);
+        assertRefused(header.flip(), ProtocolError.MESSAGE_TOO_LARGE);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // frame, message, bytes, and the limit that is named
+        "10, 100, 11, FRAME_TOO_LARGE",
+        "10, 100, 100, FRAME_TOO_LARGE",
+        "10, 100, 101, MESSAGE_TOO_LARGE",
+        "100, 10, 11, MESSAGE_TOO_LARGE",
+        "100, 10, 101, MESSAGE_TOO_LARGE",
+        "0, 10, 11, MESSAGE_TOO_LARGE",
+        "0, 10, 65535, MESSAGE_TOO_LARGE",
+    })
+    @Tag("RFC6455-10.4-1")
+    @Tag("RFC6455-10.4-2")
+    void aFrameThatIsNotCompressedIsRefusedByItsHeaderForTheLimitThatWasSet(
+            long frame, long message, int bytes, ProtocolError error) {
+        Limits.Builder limits = Limits.builder().maxMessageBytes(message);
+        Endpoint client = Endpoint.of(
+                Role.CLIENT,
+                settings -> settings.limits(
+                        frame == 0
+                                ? limits.build()
+                                : limits.maxFrameBytes(frame).build()));
+        ByteBuffer header = ByteBuffer.allocate(FrameWriter.MAX_HEADER_BYTES);
+        FrameWriter.writeHeader(header, Opcode.BINARY, true, 0, bytes);
+
+        client.connection.receive(header.flip(), client.now());
+        client.end(TransportEnd.Kind.FIN);
+
+        assertThat(client.report().cause())
+                .isInstanceOfSatisfying(
+                        CloseCause.ProtocolViolation.class,
+                        violation -> assertThat(violation.error()).isEqualTo(error));
     }
 
     @Test
@@ -312,8 +347,14 @@ class MessagesTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new Limits(1, 1, 0, 1));
         assertThatIllegalArgumentException().isThrownBy(() -> new Limits(1, 1, 1, 0));
         assertThatIllegalArgumentException().isThrownBy(() -> Limits.builder().maxFrameBytes(-1));
-        assertThat(Limits.DEFAULT).isEqualTo(new Limits(16 << 20, 16 << 20, 65_536, 1_000));
-        assertThat(Limits.builder().maxMessageBytes(5).build().maxFrameBytes()).isEqualTo(5);
+        assertThat(Limits.DEFAULT).isEqualTo(new Limits((18 << 20) + 1_024, 16 << 20, 65_536, 1_000));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 1029", "8000, 10024", "9223372036854775807, 9223372036854775807"})
+    void aFrameMayBeAsLargeAsAMessageBecomesThatDoesNotCompress(long message, long frame) {
+        assertThat(Limits.builder().maxMessageBytes(message).build().maxFrameBytes())
+                .isEqualTo(frame);
     }
 
     // ---- pause
