@@ -80,7 +80,7 @@ public final class OpenWebSocket implements WebSocket {
                 System.nanoTime());
         sender =
                 new Sender(context, session, connection, transmitter, opened.extensions(), () -> turn(calls::writable));
-        receiver = new Receiver(context, connection, calls);
+        receiver = new Receiver(context, connection, calls, MOST_CONTROL_BACKLOG_BYTES);
     }
 
     // ---- from the channel
@@ -332,7 +332,13 @@ public final class OpenWebSocket implements WebSocket {
 
         @Override
         public void onHeartbeat() {
+            transmitter.flush();
             atLastPing = observe();
+        }
+
+        @Override
+        public long unsentBytes() {
+            return transmitter.unsentBytes();
         }
 
         @Override
@@ -388,7 +394,9 @@ public final class OpenWebSocket implements WebSocket {
 
         @Override
         public void transmit(ByteBuffer frame) {
-            if (!context.channel().isWritable()) {
+            // RFC 6455 §5.5: control frames have the top bit of the opcode set; compressed messages come this way too.
+            boolean control = (frame.get(frame.position()) & 0x08) != 0;
+            if (control && !context.channel().isWritable()) {
                 controlBacklog += frame.remaining();
                 if (controlBacklog > MOST_CONTROL_BACKLOG_BYTES) {
                     receiver.pauseByBacklog(true);

@@ -21,6 +21,7 @@ final class Receiver {
     private final ChannelHandlerContext context;
     private final Connection connection;
     private final HandlerCalls calls;
+    private final int mostControlBacklog;
     private final MessageAssembly assembly = new MessageAssembly();
 
     /** Why reading has stopped; it goes on when none is left. */
@@ -58,10 +59,14 @@ final class Receiver {
     private @Nullable ByteBuf borrowedFrom;
     private int borrowedOffset;
 
-    Receiver(ChannelHandlerContext context, Connection connection, HandlerCalls calls) {
+    /**
+     * @param mostControlBacklog what {@link #pauseByBacklog} allows beyond the channel's own queue
+     */
+    Receiver(ChannelHandlerContext context, Connection connection, HandlerCalls calls, int mostControlBacklog) {
         this.context = context;
         this.connection = connection;
         this.calls = calls;
+        this.mostControlBacklog = mostControlBacklog;
         // With TLS the channel reads what is still encrypted.
         if (context.channel().config().getRecvByteBufAllocator() instanceof ReceiveBuffers buffers
                 && context.pipeline().get(SslHandler.class) == null) {
@@ -232,7 +237,12 @@ final class Receiver {
             return;
         }
         if (isPaused()) {
-            connection.pause();
+            if (pausedByApplication || pausedByDispatch) {
+                connection.pause();
+            } else {
+                int queue = context.channel().config().getWriteBufferHighWaterMark();
+                connection.pauseForOutput((long) queue + mostControlBacklog, System.nanoTime());
+            }
             context.channel().config().setAutoRead(false);
         } else {
             connection.resume(System.nanoTime());

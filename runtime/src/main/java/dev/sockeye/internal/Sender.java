@@ -371,7 +371,7 @@ final class Sender {
             return;
         }
         CloseCause cause = new CloseCause.SlowConsumer(queuedBytes(), limits.highWatermarkBytes());
-        ClosePayload payload = ClosePayload.of(CloseCode.POLICY_VIOLATION, "reading too slowly");
+        ClosePayload payload = ClosePayload.of(CloseCode.POLICY_VIOLATION, CloseCause.SlowConsumer.REASON);
         closeNow(cause, payload);
     }
 

@@ -104,6 +104,16 @@ final class Transmitter {
         return unsent == null ? pending : pending + unsent.readableBytes();
     }
 
+    /**
+     * {@return about how many bytes the system has not taken} What the channel's queue counts for an entry, and TLS for a
+     * record, is more than its bytes, and less of it is there with each one that goes; so what this falls by is at least
+     * what was taken.
+     */
+    long unsentBytes() {
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        return buffer == null ? 0 : pendingBytes() - buffer.currentProgress();
+    }
+
     /** Ends the outgoing direction behind all bytes: TLS close_notify, then TCP FIN. */
     void shutdownOutput() {
         Channel channel = context.channel();

@@ -176,6 +176,9 @@ public sealed interface CloseCause {
 
     /** The peer read too slowly for what this end had to send. */
     record SlowConsumer(long queuedBytes, long limitBytes) implements CloseCause {
+        /** What the Close frame says. */
+        public static final String REASON = "reading too slowly";
+
         @Override
         public Kind kind() {
             return Kind.SLOW_CONSUMER;

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>All calls come from one thread at a time, with {@code now} from one monotonic clock in nanoseconds. Calls from within
- * the sink's methods are allowed, except from {@code transmit}, {@code shutdownOutput}, {@code closeTransport} and
- * {@code describe}.
+ * the sink's methods are allowed, except from {@code transmit}, where only pausing is, {@code unsentBytes},
+ * {@code shutdownOutput}, {@code closeTransport} and {@code describe}.
  *
  * <p><b>Closing</b> (RFC 6455 §7). Whatever happens first is the cause of the end; what comes later is noted in the
  * timeline. When both Close frames have passed, or this end has failed the connection, the outgoing direction is shut and
@@ -67,6 +67,9 @@ public final class Connection {
 
     /** Whether some frames of an encoded message are out, and others are to follow. */
     private boolean midEncoded;
+
+    /** What the pause wants the peer to take before it is read on, in bytes that may wait; 0 without such a pause. */
+    private long outputLimit;
 
     /** Whether {@link #receive} is under way. */
     private boolean receiving;
@@ -191,7 +194,7 @@ public final class Connection {
             switch (liveness.due(now)) {
                 case NOTHING -> {}
                 case PING -> heartbeat();
-                case PONG_TIMEOUT -> failSilentPeer();
+                case PONG_TIMEOUT -> judgeSilentPeer();
                 case IDLE_TIMEOUT ->
                     closeFor(
                             new CloseCause.IdleTimeout(config.idleTimeout()),
@@ -208,13 +211,29 @@ public final class Connection {
         traffic.pingOut();
         control(Opcode.PING, ByteBuffer.allocate(Liveness.NONCE_BYTES).putLong(0, nonce));
         sink.onHeartbeat();
+        liveness.output(traffic.bytesOut(), sink.unsentBytes(), now);
+    }
+
+    private void judgeSilentPeer() {
+        long unsent = sink.unsentBytes();
+        if (!liveness.output(traffic.bytesOut(), unsent, now)) {
+            failSilentPeer(unsent);
+        }
     }
 
     /** The peer gets a Close frame, in case only its answers are lost; waiting for more from it would be in vain. */
-    private void failSilentPeer() {
-        CloseCause cause = new CloseCause.PongTimeout(
-                Duration.ofNanos(now - liveness.lastPingOut()), Duration.ofNanos(now - liveness.lastByteIn()));
-        fail(cause, CloseCode.TIMEOUT, "no answer to a ping");
+    private void failSilentPeer(long unsent) {
+        if (outputLimit > 0) {
+            // This end has not listened, so it cannot say that nothing came; but what it sends is not taken.
+            fail(
+                    new CloseCause.SlowConsumer(unsent, outputLimit),
+                    CloseCode.POLICY_VIOLATION,
+                    CloseCause.SlowConsumer.REASON);
+        } else {
+            CloseCause cause = new CloseCause.PongTimeout(
+                    Duration.ofNanos(now - liveness.lastPingOut()), Duration.ofNanos(now - liveness.lastByteIn()));
+            fail(cause, CloseCode.TIMEOUT, "no answer to a ping");
+        }
         finish(Phase.Input.DEADLINE);
     }
 
@@ -370,17 +389,40 @@ public final class Connection {
         }
     }
 
-    /** Stops {@link #receive} behind the current part of a message; heartbeats rest meanwhile. */
+    /**
+     * Stops {@link #receive} behind the current part of a message, because the application has enough. Heartbeats rest
+     * meanwhile: that nothing is heard of the peer is no fault of its own.
+     */
     public void pause() {
         paused = true;
+        outputLimit = 0;
         liveness.pause();
     }
 
-    /** Lets {@link #receive} go on; what it left must be passed to it again. */
+    /**
+     * Stops {@link #receive} behind the current part of a message, because the peer does not take what it makes this end
+     * send, such as pongs. Heartbeats go on: if nothing of it gets away within a heartbeat, the peer is given up as a slow
+     * consumer. Without a heartbeat the pause lasts as long as the peer likes.
+     *
+     * @param limitBytes how much may wait, for the report
+     */
+    public void pauseForOutput(long limitBytes, long now) {
+        this.now = now;
+        if (paused && outputLimit == 0) {
+            liveness.resume(now);
+        }
+        paused = true;
+        outputLimit = limitBytes;
+    }
+
+    /** Ends either pause: {@link #receive} goes on; what it left must be passed to it again. */
     public void resume(long now) {
         this.now = now;
-        paused = false;
-        liveness.resume(now);
+        if (paused) {
+            paused = false;
+            outputLimit = 0;
+            liveness.resume(now);
+        }
     }
 
     // ---- closing

@@ -38,7 +38,10 @@ public interface ConnectionSink {
      */
     default void onPong(ByteBuffer payload, long roundTripNanos) {}
 
-    /** A ping of the heartbeat's went out: a good time to look at the transport. */
+    /**
+     * A ping of the heartbeat's went out: a good time to look at the transport. One that gathers output passes it to the
+     * system now, for {@link #unsentBytes} is asked next.
+     */
     default void onHeartbeat() {}
 
     /** This connection no longer sends messages: a Close frame went out or came in, or it failed. Called once. */
@@ -69,6 +72,15 @@ public interface ConnectionSink {
      * @param payload the buffer that was given to {@link Connection#send}, masked in place if this end is a client
      */
     void transmit(ByteBuffer head, ByteBuffer payload);
+
+    /**
+     * {@return bytes that were transmitted and wait on this end because the system does not take them; 0 where nobody knows}
+     * Asked when a ping of the heartbeat's has gone out, and before the peer is given up for its silence: as long as the
+     * system takes what waits, the peer is there, though it may not have come to the ping yet. An estimate will do.
+     */
+    default long unsentBytes() {
+        return 0;
+    }
 
     /** Ends the outgoing direction behind all bytes that were taken: TLS close_notify, then TCP FIN. Called at most once. */
     void shutdownOutput();

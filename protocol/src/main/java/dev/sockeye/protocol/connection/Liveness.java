@@ -44,6 +44,14 @@ final class Liveness {
     /** Whether nothing at all has come since the last ping. */
     private boolean silentSincePing;
 
+    /** Since when the peer's time for an answer counts: the last ping, or later output that found its way to the peer. */
+    private long answerSince;
+
+    /** What waited for the system, and what it had taken since the beginning, when that was last looked at. */
+    private long unsentThen;
+
+    private long takenThen;
+
     /** Whether the application has stopped the reading, so that silence means nothing. */
     private boolean paused;
 
@@ -60,6 +68,7 @@ final class Liveness {
         lastMessageOut = now;
         lastPingOut = now;
         lastPongIn = now;
+        answerSince = now;
     }
 
     void bytesIn(long now) {
@@ -89,6 +98,26 @@ final class Liveness {
         pongOutstanding = true;
         silentSincePing = true;
         lastPingOut = now;
+        answerSince = now;
+    }
+
+    /**
+     * Takes how the output stands. A system takes bytes that had to wait because the peer's has acknowledged others before
+     * them, so the time for an answer begins anew: the ping may still be behind them. What it takes at once proves nothing.
+     *
+     * @param transmitted bytes since the beginning
+     * @param unsent how many of them wait
+     * @return whether bytes that waited when this was last called have been taken
+     */
+    boolean output(long transmitted, long unsent, long now) {
+        long taken = transmitted - unsent;
+        boolean advanced = unsentThen > 0 && taken - takenThen > 0;
+        unsentThen = unsent;
+        takenThen = taken;
+        if (advanced) {
+            answerSince = now;
+        }
+        return advanced;
     }
 
     /** Takes a pong; returns the round trip time if it answers the heartbeat's last ping, or -1. */
@@ -116,10 +145,8 @@ final class Liveness {
 
     /** The silence of the pause says nothing of the peer, so it does not count. */
     void resume(long now) {
-        if (paused) {
-            paused = false;
-            alive(now);
-        }
+        paused = false;
+        alive(now);
     }
 
     /** {@return what is due now} */
@@ -150,7 +177,7 @@ final class Liveness {
 
     private long heartbeatDeadline() {
         return silentSincePing
-                ? lastPingOut + heartbeat.timeout().toNanos()
+                ? answerSince + heartbeat.timeout().toNanos()
                 : silentSince + heartbeat.interval().toNanos();
     }
 

@@ -39,6 +39,10 @@ final class Traffic {
         bytesOut += bytes;
     }
 
+    long bytesOut() {
+        return bytesOut;
+    }
+
     void messageIn() {
         messagesIn++;
     }

@@ -25,9 +25,22 @@ class LivenessTest {
     }
 
     @Test
-    void resumingWithoutAPauseChangesNothing() {
-        liveness.resume(15 * SECOND);
-        assertThat(liveness.due(20 * SECOND)).isEqualTo(Due.PING);
+    void whatTheSystemTakesAtOnceProvesNothing() {
+        liveness.pingOut(1, 20 * SECOND);
+        assertThat(liveness.output(100, 0, 20 * SECOND)).isFalse();
+        assertThat(liveness.output(5_000, 0, 29 * SECOND)).isFalse();
+        assertThat(liveness.due(30 * SECOND)).isEqualTo(Due.PONG_TIMEOUT);
+    }
+
+    @Test
+    void whatHadToWaitAndWasTakenGivesTimeForAnAnswer() {
+        liveness.pingOut(1, 20 * SECOND);
+        liveness.output(1_000, 900, 20 * SECOND);
+        // As much went as came.
+        assertThat(liveness.output(1_100, 900, 30 * SECOND)).isTrue();
+        assertThat(liveness.due(39 * SECOND)).isEqualTo(Due.NOTHING);
+        assertThat(liveness.output(1_200, 1_000, 40 * SECOND)).isFalse();
+        assertThat(liveness.due(40 * SECOND)).isEqualTo(Due.PONG_TIMEOUT);
     }
 
     @Test

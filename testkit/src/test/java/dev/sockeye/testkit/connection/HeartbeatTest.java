@@ -245,6 +245,153 @@ class HeartbeatTest {
                 .isZero();
     }
 
+    // ---- output that waits
+
+    /** A transport whose system takes no more than it is told to. */
+    private static final class Stuck extends RecordingSink {
+        private long unsent;
+        private boolean stuck = true;
+
+        @Override
+        public void transmit(ByteBuffer frame) {
+            if (stuck) {
+                unsent += frame.remaining();
+            }
+            super.transmit(frame);
+        }
+
+        @Override
+        public long unsentBytes() {
+            return unsent;
+        }
+
+        void take(long bytes) {
+            unsent -= Math.min(bytes, unsent);
+        }
+    }
+
+    private static Endpoint stuck(Role role, Stuck transport) {
+        return new Endpoint(heartbeat(ConnectionConfig.builder(role)).build(), List.of(), transport);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aPeerThatIsStillTakingWhatIsBeforeThePingIsNotGivenUp(Role role) {
+        Stuck transport = new Stuck();
+        Endpoint end = stuck(role, transport);
+        end.sendText("x".repeat(10_000));
+        end.pass(INTERVAL);
+        for (int i = 0; i < 10; i++) {
+            end.pass(TIMEOUT.minus(NANO));
+            transport.take(1);
+            end.pass(NANO);
+            assertThat(end.phase()).isEqualTo(Phase.OPEN);
+        }
+        assertThat(end.sent())
+                .filteredOn(frame -> frame.opcode() == Opcode.PING)
+                .hasSize(1);
+
+        end.pass(TIMEOUT.minus(NANO));
+        transport.take(Long.MAX_VALUE);
+        end.pass(TIMEOUT);
+        assertThat(end.phase()).isEqualTo(Phase.OPEN);
+        end.receive(control(Opcode.PONG, ""));
+        end.pass(INTERVAL.minus(NANO));
+        assertThat(end.sent()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aPeerThatTakesNothingIsGivenUpAfterTheTimeoutThoughThePingWaits(Role role) {
+        Stuck transport = new Stuck();
+        Endpoint end = stuck(role, transport);
+        end.sendText("x".repeat(10_000));
+        end.pass(INTERVAL.plus(TIMEOUT));
+
+        assertThat(end.report().cause()).isEqualTo(new CloseCause.PongTimeout(TIMEOUT, INTERVAL.plus(TIMEOUT)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void whenThePingIsWithTheSystemTheTimeoutIsAllThatIsLeft(Role role) {
+        Stuck transport = new Stuck();
+        Endpoint end = stuck(role, transport);
+        end.sendText("x".repeat(10_000));
+        end.pass(INTERVAL.plus(TIMEOUT).minus(NANO));
+        transport.take(Long.MAX_VALUE);
+        transport.stuck = false;
+        end.pass(NANO);
+        for (int i = 1; i < TIMEOUT.toSeconds(); i++) {
+            end.pass(Duration.ofSeconds(1));
+            end.sendText("what the system takes at once proves nothing");
+        }
+        end.pass(Duration.ofSeconds(1));
+
+        assertThat(end.report().cause())
+                .isEqualTo(new CloseCause.PongTimeout(
+                        TIMEOUT.multipliedBy(2), INTERVAL.plus(TIMEOUT).plus(TIMEOUT)));
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aPeerThatAsksForPongsAndTakesNoneIsGivenUpAsASlowConsumer(Role role) {
+        Stuck transport = new Stuck();
+        Endpoint end = stuck(role, transport);
+        end.receive(control(Opcode.PING, "?"), control(Opcode.PING, "?"));
+        end.connection.pauseForOutput(5, end.now());
+        assertThat(end.receive(control(Opcode.PING, "?"))).isFalse();
+
+        end.pass(INTERVAL.plus(TIMEOUT).minus(NANO));
+        assertThat(end.phase()).isEqualTo(Phase.OPEN);
+        long waits = transport.unsentBytes();
+        end.pass(NANO);
+
+        assertThat(end.report().cause()).isEqualTo(new CloseCause.SlowConsumer(waits, 5));
+        assertThat(end.sent()).endsWith(closeFrame(CloseCode.POLICY_VIOLATION.value(), "reading too slowly"));
+        assertThat(end.report().closing().first()).isEqualTo(Closing.Initiator.THIS_END);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aPeerThatTakesItsPongsSlowlyIsReadOnWhenItHas(Role role) {
+        Stuck transport = new Stuck();
+        Endpoint end = stuck(role, transport);
+        end.receive(control(Opcode.PING, "?".repeat(100)));
+        end.connection.pauseForOutput(5, end.now());
+        end.pass(INTERVAL);
+        for (int i = 0; i < 10; i++) {
+            transport.take(1);
+            end.pass(TIMEOUT);
+        }
+        end.connection.resume(end.now());
+
+        end.pass(INTERVAL.minus(NANO));
+        assertThat(end.phase()).isEqualTo(Phase.OPEN);
+    }
+
+    @Test
+    void thePauseForOutputCountsFromTheEndOfTheApplicationsPause() {
+        Stuck transport = new Stuck();
+        Endpoint end = stuck(Role.SERVER, transport);
+        end.connection.pause();
+        end.pass(Duration.ofHours(1));
+        end.connection.pauseForOutput(5, end.now());
+
+        end.pass(INTERVAL.plus(TIMEOUT).minus(NANO));
+        assertThat(end.phase()).isEqualTo(Phase.OPEN);
+        end.pass(NANO);
+        assertThat(end.report().cause().kind()).isEqualTo(CloseCause.Kind.SLOW_CONSUMER);
+    }
+
+    @Test
+    void resumingWithoutAPauseIsNoSignOfLife() {
+        Endpoint end = withHeartbeat(Role.SERVER);
+        end.pass(INTERVAL.minus(NANO));
+        end.connection.resume(end.now());
+        end.pass(NANO);
+        assertThat(end.sent()).hasSize(1);
+    }
+
     // ---- idle
 
     private static Endpoint withIdleTimeout(Role role) {
