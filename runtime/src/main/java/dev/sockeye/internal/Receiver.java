@@ -60,7 +60,7 @@ final class Receiver {
     private int borrowedOffset;
 
     /**
-     * @param mostControlBacklog what {@link #pauseByBacklog} allows beyond the channel's own queue
+     * @param mostControlBacklog bytes of control frames that may wait before {@link #pauseByBacklog}
      */
     Receiver(ChannelHandlerContext context, Connection connection, HandlerCalls calls, int mostControlBacklog) {
         this.context = context;
@@ -240,8 +240,7 @@ final class Receiver {
             if (pausedByApplication || pausedByDispatch) {
                 connection.pause();
             } else {
-                int queue = context.channel().config().getWriteBufferHighWaterMark();
-                connection.pauseForOutput((long) queue + mostControlBacklog, System.nanoTime());
+                connection.pauseForOutput(mostControlBacklog, System.nanoTime());
             }
             context.channel().config().setAutoRead(false);
         } else {
