@@ -12,9 +12,21 @@ const TIME_LIMIT_MILLIS = 60_000;
 const PATTERN = Buffer.from(Array.from({ length: 65536 }, (_, i) => (i * 31 + (i >> 8)) & 0xff));
 const TEXT_PATTERN = 'aé€😀';
 
+/** Bytes without a repetition nearer than their whole length, which is more than a window of 14 bits. */
+function farPattern() {
+  let state = 1n;
+  return Buffer.from(Array.from({ length: 20_000 }, () => {
+    state = (state * 1103515245n + 12345n) & 0x7fffffffn;
+    return Number((state >> 16n) & 0xffn);
+  }));
+}
+
 const say = (line) => process.stdout.write(line + '\n');
 
 function payload(kind, size) {
+  if (kind === 'far') {
+    return Buffer.alloc(size, farPattern());
+  }
   if (kind === 'binary') {
     return Buffer.alloc(size, PATTERN);
   }
@@ -24,14 +36,22 @@ function payload(kind, size) {
 
 // --- the server -------------------------------------------------------------------------------------------------
 
-function serve({ port, tls, compression }) {
+/** What the library is to do about permessage-deflate. */
+function deflate({ compression, 'window-bits': bits }) {
+  if (compression !== 'on') {
+    return false;
+  }
+  return bits ? { threshold: 0, serverMaxWindowBits: Number(bits), clientMaxWindowBits: Number(bits) } : { threshold: 0 };
+}
+
+function serve({ port, tls, ...options }) {
   const http = tls
     ? createHttpsServer({ cert: readFileSync(tls[0]), key: readFileSync(tls[1]) })
     : createHttpServer();
   const sockets = new WebSocketServer({
     server: http,
     maxPayload: 0,
-    perMessageDeflate: compression === 'on' ? { threshold: 0 } : false,
+    perMessageDeflate: deflate(options),
     handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
   });
   sockets.on('connection', (socket, request) => {
@@ -61,11 +81,11 @@ function serve({ port, tls, compression }) {
 // --- the client -------------------------------------------------------------------------------------------------
 
 class Connection {
-  constructor({ url, ca, compression, subprotocol }, path) {
+  constructor({ url, ca, subprotocol, ...options }, path) {
     this.socket = new WebSocket(url.replace(/\/$/, '') + path, subprotocol ? [subprotocol] : [], {
       ca: ca && readFileSync(ca),
       maxPayload: 0,
-      perMessageDeflate: compression === 'on' ? { threshold: 0 } : false,
+      perMessageDeflate: deflate(options),
     });
     this.messages = [];
     this.closed = new Promise((resolve) =>
@@ -226,6 +246,7 @@ const { values, positionals } = parseArgs({
   options: {
     port: { type: 'string', default: '0' },
     compression: { type: 'string', default: 'off' },
+    'window-bits': { type: 'string' },
     ca: { type: 'string' },
     subprotocol: { type: 'string' },
   },

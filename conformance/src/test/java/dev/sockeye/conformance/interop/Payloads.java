@@ -18,6 +18,21 @@ final class Payloads {
         return bytes;
     }
 
+    /** {@return bytes that repeat after 20,000 and not before, which is more than a window of 14 bits} */
+    static byte[] far(int size) {
+        byte[] pattern = new byte[20_000];
+        long state = 1;
+        for (int i = 0; i < pattern.length; i++) {
+            state = (state * 1_103_515_245 + 12_345) & 0x7FFF_FFFF;
+            pattern[i] = (byte) (state >> 16);
+        }
+        byte[] bytes = new byte[size];
+        for (int i = 0; i < size; i++) {
+            bytes[i] = pattern[i % pattern.length];
+        }
+        return bytes;
+    }
+
     static byte[] text(int size) {
         byte[] bytes = new byte[size];
         int whole = size - size % CHARACTERS.length;

@@ -94,8 +94,9 @@ enum Peer {
     }
 
     /** Starts the peer's server. */
-    PeerServer serve(Mode mode, PemFiles tls) throws InterruptedException {
+    PeerServer serve(Mode mode, PemFiles tls, String... options) throws InterruptedException {
         List<String> command = new ArrayList<>(List.of(program(), "server", "--port", "0"));
+        command.addAll(List.of(options));
         command.addAll(List.of("--compression", mode.compressed() ? "on" : "off"));
         if (mode.tls()) {
             command.addAll(
@@ -111,10 +112,11 @@ enum Peer {
     }
 
     /** {@return the outcome of each scenario, run by the peer's client} */
-    Map<String, Outcome> run(Mode mode, String url, Path authority, List<String> scenarios)
+    Map<String, Outcome> run(Mode mode, String url, Path authority, List<String> scenarios, String... options)
             throws InterruptedException {
         List<String> command = new ArrayList<>(List.of(program(), "client"));
         command.addAll(List.of("--compression", mode.compressed() ? "on" : "off"));
+        command.addAll(List.of(options));
         command.addAll(List.of("--subprotocol", SockeyeServer.SUBPROTOCOL));
         if (mode.tls()) {
             command.addAll(List.of("--ca", authority.toString()));

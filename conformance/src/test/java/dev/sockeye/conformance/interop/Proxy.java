@@ -102,6 +102,28 @@ enum Proxy {
                         server one 127.0.0.1:%d
                     """.formatted(bind, backend);
         }
+    },
+    /** HAProxy that passes bytes on and looks at none. */
+    HAPROXY_TCP {
+        @Override
+        List<String> command(Path directory, Path configuration) {
+            return HAPROXY.command(directory, configuration);
+        }
+
+        @Override
+        String configuration(Path directory, int port, int backend, boolean tls, Certificates certificates) {
+            return """
+                    global
+                        maxconn 4096
+                    listen through
+                        mode tcp
+                        timeout connect 5s
+                        timeout client 30s
+                        timeout server 30s
+                        bind 127.0.0.1:%d
+                        server one 127.0.0.1:%d
+                    """.formatted(port, backend);
+        }
     };
 
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
@@ -116,11 +138,27 @@ enum Proxy {
     /** Skips the test, by this proxy's name, if the proxy is not on this machine. */
     void assumeAvailable() {
         Assumptions.assumeTrue(
-                PLACES.stream().anyMatch(place -> Files.isExecutable(Path.of(place, toString()))),
+                PLACES.stream().anyMatch(place -> Files.isExecutable(Path.of(place, program()))),
                 this + " is not available");
     }
 
-    /** Starts the proxy in front of a server on the loopback. With TLS it is the proxy's own; behind it is none. */
+    private String program() {
+        return this == HAPROXY_TCP ? HAPROXY.toString() : toString();
+    }
+
+    /** {@return how the server behind the proxy is reached: it has the TLS itself only where the proxy passes bytes on} */
+    Mode behind(Mode mode) {
+        if (this == HAPROXY_TCP) {
+            return mode;
+        }
+        return mode.compressed() ? Mode.PLAIN_DEFLATE : Mode.PLAIN;
+    }
+
+    /**
+     * Starts the proxy in front of a server on the loopback.
+     *
+     * @param tls whether its clients speak TLS
+     */
     Running start(Path directory, int backend, boolean tls, Certificates certificates) {
         for (int attempt = 1; ; attempt++) {
             int port = freePort();

@@ -225,13 +225,15 @@ final class RequestChecks {
     private static @Nullable HandshakeFailure extensions(RequestHead request) {
         List<String> values = request.headers().all(ExtensionHeader.NAME);
         // RFC 6455 §9.1: a header that breaks the grammar ends the handshake
-        return !values.isEmpty() && ExtensionHeader.parse(values) instanceof ExtensionHeader.Malformed malformed
-                ? HandshakeFailure.toAnswer(
-                        HandshakeError.EXTENSION_OFFER_MALFORMED,
-                        ExtensionHeader.NAME,
-                        BAD_REQUEST,
-                        "The " + ExtensionHeader.NAME + " header is malformed: " + malformed.description() + ".")
-                : null;
+        if (values.isEmpty() || !(ExtensionHeader.parse(values) instanceof ExtensionHeader.Malformed malformed)) {
+            return null;
+        }
+        // RFC 2616 §2.1 and RFC 7230 §7: of 1#extension there is at least one; empty elements do not count
+        String sentence = malformed.problem() == ExtensionHeader.Problem.NO_EXTENSION
+                ? "The " + ExtensionHeader.NAME + " header lists no extension; to offer none, leave it out."
+                : "The " + ExtensionHeader.NAME + " header is malformed: " + malformed.description() + ".";
+        return HandshakeFailure.toAnswer(
+                HandshakeError.EXTENSION_OFFER_MALFORMED, ExtensionHeader.NAME, BAD_REQUEST, sentence);
     }
 
     private static @Nullable HandshakeFailure once(

@@ -196,6 +196,7 @@ class ServerHandshakeTest {
                         HandshakeError.SUBPROTOCOL_OFFER_REPEATED,
                         400),
                 extensions(""),
+                extensions(" , ,"),
                 extensions("foo;"),
                 extensions("foo; bar=\"a b\""),
                 extensions("foo=1"),
@@ -344,6 +345,26 @@ class ServerHandshakeTest {
         assertThatThrownBy(() -> handshake.evaluate(request("Sec-WebSocket-Protocol: a")))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("mine");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", ",", " , ,"})
+    @Tag("RFC6455-9.1-1")
+    void aClientThatListsNoExtensionIsToldToLeaveTheHeaderOut(String value) {
+        assertThat(refused(request("Sec-WebSocket-Extensions: " + value)).body())
+                .contains("lists no extension; to offer none, leave it out");
+    }
+
+    @Test
+    void emptyElementsBesideAnExtensionAreIgnored() {
+        ServerHandshake handshake = ServerHandshake.builder()
+                .extensions(List.of(FakeExtension.of("foo", 4)))
+                .build();
+
+        assertThat(accepted(handshake, request("Sec-WebSocket-Extensions: ", "Sec-WebSocket-Extensions: ,, foo,"))
+                        .extensions())
+                .extracting(NegotiatedExtension::descriptor)
+                .hasToString("[foo]");
     }
 
     @Test
