@@ -1,5 +1,6 @@
 /** The WebSocket server and client. Netty carries them and appears nowhere in the public API. */
 module dev.sockeye {
+    requires transitive dev.sockeye.diagnosis;
     requires transitive dev.sockeye.protocol;
     requires static transitive org.jspecify;
     requires io.netty.buffer;

@@ -8,6 +8,7 @@ import dev.sockeye.WebSocketHandler;
 import dev.sockeye.internal.OpenedHandshake;
 import dev.sockeye.internal.SessionConfig;
 import dev.sockeye.internal.WebSocketChannel;
+import dev.sockeye.internal.Witness;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.HandshakeFacts;
 import dev.sockeye.protocol.connection.ConnectionConfig;
@@ -109,8 +110,8 @@ public class BroadcastBenchmark {
                 ? List.of(new NegotiatedDeflate(
                         new ExtensionDescriptor("permessage-deflate", List.of()), false, false, 15, 15, 6, 0))
                 : List.of();
-        SessionConfig session =
-                new SessionConfig(ConnectionConfig.builder(Role.SERVER).build(), SendQueue.DEFAULT, null);
+        SessionConfig session = new SessionConfig(
+                ConnectionConfig.builder(Role.SERVER).build(), SendQueue.DEFAULT, null, new Witness(List.of()));
         OpenedHandshake opened = new OpenedHandshake(
                 "/", Optional.empty(), extensions, List.of(), () -> HandshakeFacts.NONE, List.of(), System.nanoTime());
         return new WebSocketChannel(new WebSocketHandler() {}, session, opened, report -> {});

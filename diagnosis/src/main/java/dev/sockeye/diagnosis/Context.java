@@ -55,6 +55,11 @@ public record Context(
         agreeable = List.copyOf(agreeable);
     }
 
+    /** {@return this context, with what became known later} */
+    public Context with(int together, Reconnect next) {
+        return new Context(history, together, longestStall, suspended, localAddress, next, grantedBefore, agreeable);
+    }
+
     /** {@return a builder that knows nothing yet} */
     public static Builder builder() {
         return new Builder();

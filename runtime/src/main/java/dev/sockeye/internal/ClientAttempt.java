@@ -23,6 +23,7 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.util.concurrent.Future;
 import java.lang.System.Logger;
 import java.net.InetAddress;
+import java.net.SocketAddress;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -318,7 +319,8 @@ final class ClientAttempt {
         }
         CloseReport report = report(cause, end, facts);
         releaseTurn();
-        tell(report);
+        SocketAddress local = channel == null ? null : channel.localAddress();
+        tell(setting.session().witness().ended(report, setting.loop(), local));
     }
 
     private void releaseTurn() {

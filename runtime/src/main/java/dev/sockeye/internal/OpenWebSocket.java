@@ -92,6 +92,14 @@ public final class OpenWebSocket implements WebSocket {
         // Asked for once, the channel remembers its addresses when the socket is gone.
         context.channel().localAddress();
         context.channel().remoteAddress();
+        if (session.connection().role() == Role.CLIENT) {
+            session.witness()
+                    .opened(
+                            opened.target(),
+                            opened.extensions().stream()
+                                    .map(extension -> extension.descriptor().name())
+                                    .toList());
+        }
         placeTimer();
         turn(() -> {
             if (opened.missingExtensions().isEmpty()) {
@@ -383,12 +391,14 @@ public final class OpenWebSocket implements WebSocket {
 
         @Override
         public void onClosed(CloseReport report) {
+            CloseReport told = report;
             try {
                 LoopResources.of(loop).timers().remove(this);
                 receiver.onClosed();
                 sender.onClosed();
+                told = session.witness().ended(report, loop, context.channel().localAddress());
             } finally {
-                calls.close(report, listener);
+                calls.close(told, listener);
             }
         }
 

@@ -222,7 +222,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                     attempt.transport().atInactive()));
         }
         if (attempt.hasFailed()) {
-            CloseReport report = attempt.report();
+            CloseReport report =
+                    settings.session().witness().ended(attempt.report(), channel.eventLoop(), channel.localAddress());
             failedReport = report;
             if (orphan != null) {
                 settings.questions().tell(orphan, report);

@@ -66,7 +66,12 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
         this.config = config;
         ServerTlsContext tls = config.tls().map(ServerTlsContext::of).orElse(null);
         SessionConfig session = new SessionConfig(
-                config.connection(), config.sendQueue(), config.dispatcher().orElse(null));
+                config.connection(),
+                config.sendQueue(),
+                config.dispatcher().orElse(null),
+                new Witness(config.extensions().stream()
+                        .map(extension -> extension.name())
+                        .toList()));
         settings = new ServerSettings(
                 new ServerRouter(config),
                 session,

@@ -2,6 +2,8 @@ package dev.sockeye.internal;
 
 import io.netty.channel.EventLoop;
 import java.lang.System.Logger;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,7 @@ final class TimerWheel {
 
     private final EventLoop loop;
     private final LongSupplier clock;
+    private final StallMeter stalls = new StallMeter();
     private final @Nullable Entry[] slots = new @Nullable Entry[SLOTS];
     private int entries;
     private boolean ticking;
@@ -127,6 +130,7 @@ final class TimerWheel {
 
     private void tick() {
         long now = clock.getAsLong();
+        stalls.tick(expectedAt, now, System.currentTimeMillis());
         long late = now - expectedAt;
         if (late >= LATE_NANOS && !grace) {
             grace = true;
@@ -152,7 +156,19 @@ final class TimerWheel {
         ticking = entries > 0;
         if (ticking) {
             scheduleTick(now);
+        } else {
+            stalls.rest();
         }
+    }
+
+    /** {@return the longest time in the last minute or two that the loop did not come round when it should have} */
+    Duration longestStall(long now) {
+        return stalls.longest(ticking ? expectedAt : now, now);
+    }
+
+    /** {@return how long the machine slept, if it did so after a point in time} */
+    Optional<Duration> sleptSince(long since) {
+        return stalls.sleptSince(since);
     }
 
     /** The trouble of one entry must not stop the timers of all others. */

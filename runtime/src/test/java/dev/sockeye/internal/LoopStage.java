@@ -75,8 +75,8 @@ final class LoopStage implements AutoCloseable {
     /** {@return the handler of a server's channel after a handshake without anything special} */
     static WebSocketChannel webSocketChannel(
             WebSocketHandler handler, SendQueue queue, @Nullable Executor dispatcher, Consumer<CloseReport> listener) {
-        SessionConfig session =
-                new SessionConfig(ConnectionConfig.builder(Role.SERVER).build(), queue, dispatcher);
+        SessionConfig session = new SessionConfig(
+                ConnectionConfig.builder(Role.SERVER).build(), queue, dispatcher, new Witness(List.of()));
         OpenedHandshake opened = new OpenedHandshake(
                 "/test",
                 Optional.empty(),

@@ -3,8 +3,8 @@ package dev.sockeye.protocol.close;
 import java.util.Locale;
 
 /**
- * Makes a verdict out of the facts of a report. Pure: the same report always gets the same verdict. May be called from any
- * thread.
+ * Makes a verdict out of the facts of a report and of what is known beyond them, such as what became of the next attempt; so
+ * a verdict that is asked for later may be surer. May be called from any thread.
  */
 @FunctionalInterface
 public interface Diagnoser {
