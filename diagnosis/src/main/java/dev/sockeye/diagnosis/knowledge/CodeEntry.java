@@ -11,6 +11,7 @@ import java.util.Set;
  * @param value such as 1006
  * @param name as registered
  * @param sender who may put it into a Close frame
+ * @param decides whose decision it is that a connection ends with it; empty if nobody may
  * @param local whether an API may report it though no frame carried it
  * @param clean whether a connection that ends with it normally closed cleanly
  * @param reconnect what a client should do
@@ -21,6 +22,7 @@ public record CodeEntry(
         int value,
         String name,
         Sender sender,
+        Optional<Decides> decides,
         boolean local,
         boolean clean,
         Reconnect reconnect,
@@ -35,6 +37,18 @@ public record CodeEntry(
         CLIENT,
         SERVER,
         NOBODY
+    }
+
+    /** Whose decision it is that a connection ends with a code. */
+    public enum Decides {
+        /** The application of the end that closes. */
+        APPLICATION,
+        /** The library of the end that closes. */
+        LIBRARY,
+        /** The library of the end that reports it, afterwards: no frame carried it. */
+        LOCAL,
+        /** The client alone. */
+        CLIENT
     }
 
     /** What a client should do after a close. */
@@ -61,11 +75,22 @@ public record CodeEntry(
 
     static CodeEntry of(Entry entry) {
         entry.allowOnly(Set.of(
-                "name", "sender", "local", "clean", "reconnect", "cause", "section", "link", "source", "certainty"));
+                "name",
+                "sender",
+                "decides",
+                "local",
+                "clean",
+                "reconnect",
+                "cause",
+                "section",
+                "link",
+                "source",
+                "certainty"));
         return new CodeEntry(
                 Integer.parseInt(entry.id()),
                 entry.text("name"),
                 entry.constant("sender", Sender.class),
+                entry.optional("decides").map(any -> entry.constant("decides", Decides.class)),
                 entry.flag("local"),
                 entry.flag("clean"),
                 entry.constant("reconnect", Reconnect.class),

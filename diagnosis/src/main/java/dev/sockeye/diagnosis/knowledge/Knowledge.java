@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -104,6 +105,20 @@ public final class Knowledge {
                 .filter(entry -> entry.service().equals(service))
                 .min(Comparator.comparingInt(
                         entry -> entry.codes().most() - entry.codes().least()));
+    }
+
+    /** {@return the services that have codes of their own, by name} */
+    public List<String> services() {
+        return privateCodes.stream()
+                .map(PrivateCode::service)
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
+    /** {@return the causes that an entry of another table names, in its order} */
+    public List<Cause> causes(List<String> ids) {
+        return ids.stream().map(causes::get).filter(Objects::nonNull).toList();
     }
 
     public List<Limit> limits() {

@@ -37,4 +37,20 @@ public record Phrase(
                 entry.text("source"),
                 entry.certainty());
     }
+
+    /** {@return the close code that the phrase names in a text, or else the one that it always means} */
+    public Optional<Integer> codeIn(String text) {
+        return number(text, "code").or(() -> code);
+    }
+
+    /** {@return the HTTP status that the phrase names in a text} */
+    public Optional<Integer> statusIn(String text) {
+        return number(text, "status");
+    }
+
+    private Optional<Integer> number(String text, String group) {
+        return pattern.group(text, group)
+                .filter(digits -> digits.matches("\\d{1,5}"))
+                .map(Integer::valueOf);
+    }
 }

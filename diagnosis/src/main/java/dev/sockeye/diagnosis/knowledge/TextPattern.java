@@ -1,5 +1,6 @@
 package dev.sockeye.diagnosis.knowledge;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -28,6 +29,15 @@ public final class TextPattern {
     /** {@return a matcher for the text} */
     public Matcher matcher(String text) {
         return pattern.matcher(text);
+    }
+
+    /** {@return what a named group of the expression holds in a text; empty without such a group, or if it took no part} */
+    Optional<String> group(String text, String name) {
+        if (!pattern.pattern().contains("(?<" + name + ">")) {
+            return Optional.empty();
+        }
+        Matcher matcher = pattern.matcher(text);
+        return matcher.find() ? Optional.ofNullable(matcher.group(name)) : Optional.empty();
     }
 
     /** {@return the expression} */

@@ -7,6 +7,7 @@ import dev.sockeye.diagnosis.Figure;
 import dev.sockeye.diagnosis.knowledge.Cause;
 import dev.sockeye.diagnosis.knowledge.Certainty;
 import dev.sockeye.diagnosis.knowledge.CodeEntry;
+import dev.sockeye.diagnosis.knowledge.CodeRange;
 import dev.sockeye.diagnosis.knowledge.Knowledge;
 import java.io.IOException;
 import java.io.InputStream;
@@ -44,7 +45,7 @@ class TextsTest {
     private static final List<String> CAUSE_PARTS = List.of("title", "summary", "look", "fix", "confirm");
     private static final List<String> CODE_PARTS = List.of("meaning", "seen", "look", "fix", "use");
     private static final List<String> RANGES =
-            List.of("below-1000", "unassigned", "registered", "private", "above-4999");
+            Arrays.stream(CodeRange.values()).map(CodeRange::id).toList();
 
     /** What is the same in every language: units of international standards, and figures alone. */
     private static final Set<String> SAME_EVERYWHERE = Set.of(
