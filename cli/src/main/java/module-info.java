@@ -1,6 +1,7 @@
 /** The {@code sockeye} command. */
 module dev.sockeye.cli {
     requires dev.sockeye;
+    requires dev.sockeye.diagnosis;
     requires static transitive org.jspecify;
     requires info.picocli;
     requires org.jline.reader;
@@ -11,6 +12,8 @@ module dev.sockeye.cli {
     opens dev.sockeye.cli to
             info.picocli;
     opens dev.sockeye.cli.connect to
+            info.picocli;
+    opens dev.sockeye.cli.explain to
             info.picocli;
     opens dev.sockeye.cli.option to
             info.picocli;

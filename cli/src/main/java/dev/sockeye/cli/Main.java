@@ -2,6 +2,9 @@ package dev.sockeye.cli;
 
 import dev.sockeye.SockeyeVersion;
 import dev.sockeye.cli.connect.ConnectCommand;
+import dev.sockeye.cli.explain.CodesCommand;
+import dev.sockeye.cli.explain.CompareCommand;
+import dev.sockeye.cli.explain.ExplainCommand;
 import dev.sockeye.cli.output.Printable;
 import dev.sockeye.cli.serve.ServeCommand;
 import java.io.PrintWriter;
@@ -31,6 +34,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "Try it, in two terminals:",
             "  sockeye serve",
             "  sockeye connect ws://127.0.0.1:8080/echo",
+            "",
+            "Why did it close?",
+            "  sockeye explain 1006",
         })
 public final class Main implements Runnable {
     @Spec
@@ -40,7 +46,7 @@ public final class Main implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "A command is missing: serve or connect");
+        throw new ParameterException(spec.commandLine(), "A command is missing, such as connect or explain");
     }
 
     /**
@@ -59,9 +65,14 @@ public final class Main implements Runnable {
      * @return the exit code
      */
     static int run(String[] args, StandardStreams streams) {
+        // What explain is asked for may look like an option: a number below zero, or a line of a log.
+        CommandLine explain = new CommandLine(new ExplainCommand(streams)).setUnmatchedOptionsArePositionalParams(true);
         CommandLine commandLine = new CommandLine(new Main())
                 .addSubcommand(new ServeCommand(streams))
                 .addSubcommand(new ConnectCommand(streams))
+                .addSubcommand(explain)
+                .addSubcommand(new CompareCommand(streams))
+                .addSubcommand(new CodesCommand(streams))
                 .addSubcommand(new HelpCommand())
                 .setOut(new PrintWriter(streams.out(), false, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), false, StandardCharsets.UTF_8))

@@ -11,12 +11,16 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.IntSupplier;
 
 /**
  * The streams that a command reads and writes, and what they lead to. Text on them is UTF-8, whatever the locale says.
  *
  * @param colour whether the user's environment allows colour on a terminal
+ * @param locale of the user
+ * @param width in columns of what people read; asked only when there is something to wrap
  */
 public record StandardStreams(
         InputStream in,
@@ -25,26 +29,33 @@ public record StandardStreams(
         boolean inIsTerminal,
         boolean outIsTerminal,
         boolean errIsTerminal,
-        boolean colour) {
+        boolean colour,
+        Locale locale,
+        IntSupplier width) {
     private static final int STANDARD_INPUT = 0;
     private static final int STANDARD_OUTPUT = 1;
     private static final int STANDARD_ERROR = 2;
 
     /** {@return the streams of this process} */
     static StandardStreams ofProcess() {
+        boolean outIsTerminal = isTerminal(STANDARD_OUTPUT);
+        boolean errIsTerminal = isTerminal(STANDARD_ERROR);
         return new StandardStreams(
                 System.in,
                 print(new FileOutputStream(FileDescriptor.out)),
                 print(new FileOutputStream(FileDescriptor.err)),
                 isTerminal(STANDARD_INPUT),
-                isTerminal(STANDARD_OUTPUT),
-                isTerminal(STANDARD_ERROR),
-                allowsColour(System.getenv()));
+                outIsTerminal,
+                errIsTerminal,
+                allowsColour(System.getenv()),
+                UserLocale.of(System.getenv()),
+                () -> TerminalWidth.of(System.getenv(), outIsTerminal, errIsTerminal));
     }
 
-    /** {@return streams that lead to no terminal} */
+    /** {@return streams that lead to no terminal, of a user who reads English} */
     public static StandardStreams piped(InputStream in, OutputStream out, OutputStream err) {
-        return new StandardStreams(in, print(out), print(err), false, false, false, false);
+        return new StandardStreams(
+                in, print(out), print(err), false, false, false, false, Locale.ENGLISH, () -> TerminalWidth.USUAL);
     }
 
     /** {@return whether to use colour on standard output} */

@@ -13,7 +13,7 @@ class MainTest {
             delimiter = '|',
             quoteCharacter = '"',
             value = {
-                "\"\"                               | A command is missing: serve or connect",
+                "\"\"                               | A command is missing, such as connect or explain",
                 "bogus                            | Unmatched argument: 'bogus'",
                 "serv                             | Did you mean: sockeye serve?",
                 "help bogus                       | Unknown subcommand 'bogus'",

@@ -16,6 +16,11 @@ public record Style(boolean on) {
         return colour("31", text);
     }
 
+    /** {@return a heading} */
+    public String strong(String text) {
+        return colour("1", text);
+    }
+
     /** {@return what is beside the point} */
     public String faint(String text) {
         return colour("2", text);

@@ -192,7 +192,8 @@ class ConnectCommandTest {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         StandardStreams piped = StandardStreams.piped(new ByteArrayInputStream(new byte[0]), out, err);
-        StandardStreams streams = new StandardStreams(piped.in(), piped.out(), piped.err(), false, true, true, false);
+        StandardStreams streams = new StandardStreams(
+                piped.in(), piped.out(), piped.err(), false, true, true, false, piped.locale(), piped.width());
 
         int exitCode = Captured.runWith(streams, "connect", url, "--wait", "1h");
 

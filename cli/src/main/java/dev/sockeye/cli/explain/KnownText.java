@@ -1,0 +1,63 @@
+package dev.sockeye.cli.explain;
+
+import dev.sockeye.diagnosis.knowledge.Cause;
+import dev.sockeye.diagnosis.knowledge.Knowledge;
+import dev.sockeye.diagnosis.knowledge.Phrase;
+import dev.sockeye.diagnosis.text.Texts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * What a text of a log or an exception can mean.
+ *
+ * @param phrases that are found in it, the more particular ones first
+ * @param codes the close codes that the phrases name or mean; if no phrase was found, those among the text's numbers
+ * @param causes that it can mean, the likeliest first
+ */
+record KnownText(String text, List<Phrase> phrases, List<KnownCode> codes, List<Cause> causes) {
+    /** More programs that may have said it help nobody. */
+    private static final int MOST_PHRASES = 3;
+
+    /** Four digits that stand alone: not a part of a time, an address or a longer number. */
+    private static final Pattern NUMBER = Pattern.compile("(?<![\\w.:-])[1-4]\\d{3}(?![\\w.:-]*\\w)");
+
+    static KnownText of(String text, Optional<String> service, Texts texts) {
+        Knowledge tables = Knowledge.tables();
+        List<Phrase> phrases = tables.phrases(text).stream().limit(MOST_PHRASES).toList();
+        List<KnownCode> codes = codes(phrases, text)
+                .distinct()
+                .map(code -> KnownCode.of(code, service, texts))
+                .filter(code -> !phrases.isEmpty()
+                        || code.entry().isPresent()
+                        || !code.services().isEmpty())
+                .toList();
+        return new KnownText(text, phrases, codes, causes(phrases, codes));
+    }
+
+    private static Stream<Integer> codes(List<Phrase> phrases, String text) {
+        if (phrases.isEmpty()) {
+            return NUMBER.matcher(text).results().map(found -> Integer.valueOf(found.group()));
+        }
+        return phrases.stream().flatMap(phrase -> phrase.codeIn(text).stream());
+    }
+
+    private static List<Cause> causes(List<Phrase> phrases, List<KnownCode> codes) {
+        List<String> ids = new ArrayList<>();
+        phrases.forEach(phrase -> ids.addAll(phrase.causes()));
+        List<Cause> named = Knowledge.tables().causes(ids.stream().distinct().toList());
+        return named.isEmpty()
+                ? codes.stream()
+                        .flatMap(code -> code.causes().stream())
+                        .distinct()
+                        .toList()
+                : named;
+    }
+
+    /** {@return whether anything is known of it} */
+    boolean isKnown() {
+        return !phrases.isEmpty() || !codes.isEmpty();
+    }
+}

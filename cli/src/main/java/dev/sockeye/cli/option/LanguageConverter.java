@@ -1,0 +1,18 @@
+package dev.sockeye.cli.option;
+
+import dev.sockeye.diagnosis.text.Texts;
+import java.util.Locale;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** A language that there are texts in. */
+public final class LanguageConverter implements ITypeConverter<Locale> {
+    @Override
+    public Locale convert(String text) {
+        if (!Texts.languages().contains(text)) {
+            throw new TypeConversionException(
+                    "there are no texts in '" + text + "'; expected " + String.join(" or ", Texts.languages()));
+        }
+        return Locale.forLanguageTag(text);
+    }
+}
