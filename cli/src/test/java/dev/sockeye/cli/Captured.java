@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /**
  * One run of the program within the test's own process.
@@ -24,6 +25,22 @@ public record Captured(int exitCode, String out, String err) {
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         int exitCode = Main.run(args, StandardStreams.piped(in, out, err));
         return new Captured(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** Runs the program for a user who reads this language on so many columns. */
+    public static Captured runFor(Locale locale, int width, String... args) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        ByteArrayOutputStream err = new ByteArrayOutputStream();
+        StandardStreams piped = StandardStreams.piped(new ByteArrayInputStream(new byte[0]), out, err);
+        StandardStreams streams = new StandardStreams(
+                piped.in(), piped.out(), piped.err(), false, false, false, false, locale, () -> width);
+        int exitCode = Main.run(args, streams);
+        return new Captured(exitCode, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+    }
+
+    /** {@return the words of standard output, without the breaks between lines and the blanks before them} */
+    public String words() {
+        return out.replaceAll("\\s+", " ");
     }
 
     /** {@return the exit code of a run on streams that the caller holds} */

@@ -40,6 +40,17 @@ class MainTest {
                 "serve --tls-self-signed --tls-cert x --tls-key y | leave out --tls-cert and --tls-key",
                 "serve --origin example.com       | 'example.com' is not an origin; expected scheme://host",
                 "serve --max-message 0            | out of range",
+                "explain                          | What to explain is missing",
+                "explain --bogus                  | Unknown option: '--bogus'",
+                "explain -5                       | '-5' cannot be a close code; expected a number from 0 to 65535",
+                "explain 65536                    | '65536' cannot be a close code",
+                "explain 1006 --lang xx           | there are no texts in 'xx'; expected en or vi",
+                "explain 4008 --service bogus     | expected one of aws-api-gateway, centrifugo, discord,",
+                "compare 1006                     | Missing required parameter: 'B'",
+                "compare 1006 1006                | Two different codes are compared",
+                "compare 1006 x                   | 'x' cannot be a close code",
+                "codes --service bogus            | 'bogus' is no service whose codes are known",
+                "codes x                          | Unmatched argument: 'x'",
                 "serve --drain never              | 'never' is not a length of time",
             })
     void aWrongCommandLineSaysWhatIsWrongAndEndsWith64(String line, String expected) {

@@ -5,8 +5,10 @@ import dev.sockeye.diagnosis.knowledge.Knowledge;
 import dev.sockeye.diagnosis.knowledge.Phrase;
 import dev.sockeye.diagnosis.text.Texts;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -26,7 +28,12 @@ record KnownText(String text, List<Phrase> phrases, List<KnownCode> codes, List<
 
     static KnownText of(String text, Optional<String> service, Texts texts) {
         Knowledge tables = Knowledge.tables();
-        List<Phrase> phrases = tables.phrases(text).stream().limit(MOST_PHRASES).toList();
+        Set<String> speakers = new HashSet<>();
+        // Of what one program may have said only the most particular counts.
+        List<Phrase> phrases = tables.phrases(text).stream()
+                .filter(phrase -> speakers.add(phrase.speaker()))
+                .limit(MOST_PHRASES)
+                .toList();
         List<KnownCode> codes = codes(phrases, text)
                 .distinct()
                 .map(code -> KnownCode.of(code, service, texts))
@@ -34,7 +41,7 @@ record KnownText(String text, List<Phrase> phrases, List<KnownCode> codes, List<
                         || code.entry().isPresent()
                         || !code.services().isEmpty())
                 .toList();
-        return new KnownText(text, phrases, codes, causes(phrases, codes));
+        return new KnownText(text, phrases, codes, causes(phrases, codes, text));
     }
 
     private static Stream<Integer> codes(List<Phrase> phrases, String text) {
@@ -44,8 +51,10 @@ record KnownText(String text, List<Phrase> phrases, List<KnownCode> codes, List<
         return phrases.stream().flatMap(phrase -> phrase.codeIn(text).stream());
     }
 
-    private static List<Cause> causes(List<Phrase> phrases, List<KnownCode> codes) {
+    private static List<Cause> causes(List<Phrase> phrases, List<KnownCode> codes, String text) {
         List<String> ids = new ArrayList<>();
+        // A status that is known tells more than the phrase around it.
+        phrases.forEach(phrase -> phrase.statusIn(text).map(Cause::ofStatus).ifPresent(ids::add));
         phrases.forEach(phrase -> ids.addAll(phrase.causes()));
         List<Cause> named = Knowledge.tables().causes(ids.stream().distinct().toList());
         return named.isEmpty()

@@ -42,4 +42,26 @@ public record Cause(
                 entry.text("source"),
                 entry.certainty());
     }
+
+    /** {@return the id of the cause that an HTTP status in answer to a handshake points to} */
+    public static String ofStatus(int status) {
+        return switch (status) {
+            case 200, 204 -> "not-websocket";
+            case 301, 302, 303, 307, 308 -> "redirect";
+            case 400 -> "bad-request";
+            case 401 -> "unauthorized";
+            case 403 -> "forbidden";
+            case 404, 410 -> "not-found";
+            case 405 -> "wrong-method";
+            case 407 -> "proxy-auth";
+            case 414, 431 -> "head-too-large";
+            case 426 -> "upgrade-stripped";
+            case 429 -> "rate-limited";
+            case 502 -> "bad-gateway";
+            case 503 -> "unavailable";
+            case 504 -> "gateway-timeout";
+            case 511 -> "captive-portal";
+            default -> status >= 500 ? "server-error" : "status";
+        };
+    }
 }

@@ -2,6 +2,7 @@ package dev.sockeye.diagnosis.rules;
 
 import dev.sockeye.diagnosis.Confidence;
 import dev.sockeye.diagnosis.Figure;
+import dev.sockeye.diagnosis.knowledge.Cause;
 import dev.sockeye.diagnosis.knowledge.Component;
 import dev.sockeye.diagnosis.knowledge.Knowledge;
 import dev.sockeye.diagnosis.knowledge.Signature;
@@ -164,7 +165,7 @@ final class OpeningRules {
         }
         Optional<Component> component = Knowledge.tables().component(handshake);
         Optional<Signature> signature = Knowledge.tables().signature(handshake);
-        String cause = signature.map(Signature::cause).orElseGet(() -> ofStatus(refused.status()));
+        String cause = signature.map(Signature::cause).orElseGet(() -> Cause.ofStatus(refused.status()));
         Proposal proposal = findings.high(cause).fact("status", status);
         component.ifPresent(seen -> proposal.fact("answered-by", Figure.of(seen.product())));
         handshake.headers().first("Retry-After").ifPresent(when -> proposal.fact("retry-after", Facts.quoted(when)));
@@ -186,28 +187,7 @@ final class OpeningRules {
             case 403 -> refused.detail().toLowerCase(Locale.ROOT).contains("origin") ? "origin-refused" : "forbidden";
             case 429 -> "rate-limited";
             case 503 -> refused.detail().contains("going away") ? "drained-here" : "unavailable";
-            default -> ofStatus(refused.status());
-        };
-    }
-
-    private static String ofStatus(int status) {
-        return switch (status) {
-            case 200, 204 -> "not-websocket";
-            case 301, 302, 303, 307, 308 -> "redirect";
-            case 400 -> "bad-request";
-            case 401 -> "unauthorized";
-            case 403 -> "forbidden";
-            case 404, 410 -> "not-found";
-            case 405 -> "wrong-method";
-            case 407 -> "proxy-auth";
-            case 414, 431 -> "head-too-large";
-            case 426 -> "upgrade-stripped";
-            case 429 -> "rate-limited";
-            case 502 -> "bad-gateway";
-            case 503 -> "unavailable";
-            case 504 -> "gateway-timeout";
-            case 511 -> "captive-portal";
-            default -> status >= 500 ? "server-error" : "status";
+            default -> Cause.ofStatus(refused.status());
         };
     }
 

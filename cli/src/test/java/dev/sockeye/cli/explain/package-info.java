@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sockeye.cli.explain;
+
+import org.jspecify.annotations.NullMarked;
