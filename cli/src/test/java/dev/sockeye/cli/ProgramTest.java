@@ -61,7 +61,7 @@ class ProgramTest {
 
             assertThat(server.awaitExit()).isZero();
             assertThat(client.awaitExit()).isZero();
-            assertThat(client.err().text()).contains("1001 (going away)");
+            assertThat(client.err().text()).contains("1001 (Going Away)");
             assertThat(server.out().text()).hasLineCount(1);
             assertThat(server.err().text())
                     .contains("SIG" + signal + " came", "1001 clean, drained with 1001")

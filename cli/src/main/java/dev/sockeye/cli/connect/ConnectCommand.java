@@ -7,6 +7,7 @@ import dev.sockeye.cli.option.ClientCompressionConverter;
 import dev.sockeye.cli.option.Compression;
 import dev.sockeye.cli.option.DurationConverter;
 import dev.sockeye.cli.option.HeaderConverter;
+import dev.sockeye.cli.option.LanguageOption;
 import dev.sockeye.cli.option.OriginConverter;
 import dev.sockeye.cli.option.TokenConverter;
 import dev.sockeye.cli.option.UrlConverter;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -138,6 +140,9 @@ public final class ConnectCommand implements Callable<Integer> {
                     + " is read as in a pipe.")
     private boolean json;
 
+    @Mixin
+    private LanguageOption language = new LanguageOption();
+
     @Option(
             names = {"-v", "--verbose"},
             description = "Show pings, pongs and times, and the whole report also after a clean end.")
@@ -179,6 +184,7 @@ public final class ConnectCommand implements Callable<Integer> {
                 maxMessageBytes,
                 Optional.ofNullable(stay),
                 json,
+                language.texts(streams.locale()).locale(),
                 verbose);
     }
 }

@@ -7,6 +7,7 @@ import dev.sockeye.cli.CommandFailure;
 import dev.sockeye.cli.EndSignals;
 import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.StandardStreams;
+import dev.sockeye.cli.output.DiagnosisText;
 import dev.sockeye.cli.output.Style;
 import dev.sockeye.protocol.Limits;
 import dev.sockeye.protocol.close.CloseCode;
@@ -42,8 +43,8 @@ final class ConnectRun {
     ExitCode run() throws CommandFailure, InterruptedException {
         if (settings.json() || !streams.inIsTerminal() || !streams.outIsTerminal()) {
             EventPrinter printer = settings.json()
-                    ? new JsonPrinter(streams.out(), clock)
-                    : new PipePrinter(streams, settings.verbose(), clock);
+                    ? new JsonPrinter(streams.out(), settings.locale(), clock)
+                    : new PipePrinter(streams, settings.verbose(), diagnosis(), clock);
             return talk(printer, new PipeInput(streams.in(), settings.stay()));
         }
         try (JLineTerminal terminal = new JLineTerminal()) {
@@ -55,11 +56,16 @@ final class ConnectRun {
                     },
                     new Style(streams.outInColour()),
                     settings.verbose(),
+                    diagnosis(),
                     clock);
             return talk(printer, new TerminalInput(terminal, printer));
         } catch (IOException e) {
             throw new CommandFailure(ExitCode.FAILURE, "The terminal cannot be used: " + e.getMessage());
         }
+    }
+
+    private DiagnosisText diagnosis() {
+        return new DiagnosisText(settings.locale(), streams.width());
     }
 
     private ExitCode talk(EventPrinter printer, ConversationInput input) throws CommandFailure, InterruptedException {

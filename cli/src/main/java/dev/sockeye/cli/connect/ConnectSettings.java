@@ -5,6 +5,7 @@ import dev.sockeye.protocol.handshake.WebSocketUri;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,7 @@ import java.util.Optional;
  * @param maxMessageBytes the largest message taken
  * @param stay how long to stay open after the input has ended; empty to wait for as many answers as messages went out
  * @param json whether standard output is JSON
+ * @param locale of whoever reads why it ended
  * @param verbose whether control frames and the whole report are shown
  */
 record ConnectSettings(
@@ -33,6 +35,7 @@ record ConnectSettings(
         long maxMessageBytes,
         Optional<Duration> stay,
         boolean json,
+        Locale locale,
         boolean verbose) {
     ConnectSettings {
         subprotocols = List.copyOf(subprotocols);

@@ -3,12 +3,15 @@ package dev.sockeye.cli.connect;
 import dev.sockeye.WebSocket;
 import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.output.CloseReportJson;
+import dev.sockeye.cli.output.DiagnosisJson;
+import dev.sockeye.diagnosis.Diagnosis;
 import dev.sockeye.protocol.close.CloseReport;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import java.util.OptionalLong;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -23,11 +26,13 @@ final class JsonPrinter implements EventPrinter {
 
     private final JsonMapper mapper = JsonMapper.shared();
     private final PrintStream out;
+    private final Locale locale;
     private final Clock clock;
     private volatile boolean gone;
 
-    JsonPrinter(PrintStream out, Clock clock) {
+    JsonPrinter(PrintStream out, Locale locale, Clock clock) {
         this.out = out;
+        this.locale = locale;
         this.clock = clock;
     }
 
@@ -73,8 +78,14 @@ final class JsonPrinter implements EventPrinter {
 
     @Override
     public void closed(CloseReport report) {
-        ObjectNode json = event("close").put("exitCode", ExitCode.of(report).code());
+        ExitCode exitCode = ExitCode.of(report);
+        ObjectNode json = event("close").put("exitCode", exitCode.code());
         json.set("report", CloseReportJson.of(report));
+        if (exitCode == ExitCode.OK) {
+            json.putNull("diagnosis");
+        } else {
+            json.set("diagnosis", DiagnosisJson.of(Diagnosis.of(report), locale));
+        }
         print(json);
     }
 

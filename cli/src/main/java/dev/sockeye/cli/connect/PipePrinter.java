@@ -3,6 +3,7 @@ package dev.sockeye.cli.connect;
 import dev.sockeye.WebSocket;
 import dev.sockeye.cli.StandardStreams;
 import dev.sockeye.cli.output.CloseReportText;
+import dev.sockeye.cli.output.DiagnosisText;
 import dev.sockeye.cli.output.Printable;
 import dev.sockeye.cli.output.Style;
 import dev.sockeye.protocol.close.CloseReport;
@@ -21,15 +22,17 @@ final class PipePrinter implements EventPrinter {
     private final PrintStream err;
     private final boolean outIsTerminal;
     private final boolean verbose;
+    private final DiagnosisText diagnosis;
     private final Style style;
     private final FrameText frames;
     private volatile boolean gone;
 
-    PipePrinter(StandardStreams streams, boolean verbose, Clock clock) {
+    PipePrinter(StandardStreams streams, boolean verbose, DiagnosisText diagnosis, Clock clock) {
         this.out = streams.out();
         this.err = streams.err();
         this.outIsTerminal = streams.outIsTerminal();
         this.verbose = verbose;
+        this.diagnosis = diagnosis;
         this.style = new Style(streams.errInColour());
         this.frames = new FrameText(clock);
     }
@@ -91,6 +94,7 @@ final class PipePrinter implements EventPrinter {
     @Override
     public void closed(CloseReport report) {
         CloseReportText.lines(report, style, !verbose).forEach(err::println);
+        diagnosis.lines(report).forEach(err::println);
         err.flush();
     }
 

@@ -2,6 +2,7 @@ package dev.sockeye.cli.connect;
 
 import dev.sockeye.WebSocket;
 import dev.sockeye.cli.output.CloseReportText;
+import dev.sockeye.cli.output.DiagnosisText;
 import dev.sockeye.cli.output.Printable;
 import dev.sockeye.cli.output.Style;
 import dev.sockeye.protocol.close.CloseReport;
@@ -16,17 +17,25 @@ final class TerminalPrinter implements EventPrinter {
     private final LineTerminal terminal;
     private final Consumer<String> lastWords;
     private final Style style;
+    private final DiagnosisText diagnosis;
     private final FrameText frames;
     private volatile boolean verbose;
 
     /**
      * @param lastWords takes the lines of the report, when the terminal is no longer in use
      */
-    TerminalPrinter(LineTerminal terminal, Consumer<String> lastWords, Style style, boolean verbose, Clock clock) {
+    TerminalPrinter(
+            LineTerminal terminal,
+            Consumer<String> lastWords,
+            Style style,
+            boolean verbose,
+            DiagnosisText diagnosis,
+            Clock clock) {
         this.terminal = terminal;
         this.lastWords = lastWords;
         this.style = style;
         this.verbose = verbose;
+        this.diagnosis = diagnosis;
         this.frames = new FrameText(clock);
     }
 
@@ -79,6 +88,7 @@ final class TerminalPrinter implements EventPrinter {
     @Override
     public void closed(CloseReport report) {
         CloseReportText.lines(report, style, !verbose).forEach(lastWords);
+        diagnosis.lines(report).forEach(lastWords);
     }
 
     @Override

@@ -1,6 +1,9 @@
 package dev.sockeye.cli.output;
 
 import dev.sockeye.cli.ExitCode;
+import dev.sockeye.diagnosis.Diagnosis;
+import dev.sockeye.diagnosis.Finding;
+import dev.sockeye.diagnosis.knowledge.Knowledge;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
@@ -13,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 
 /** A {@link CloseReport} in words, for people. Whatever a peer wrote is shown without its control characters. */
 public final class CloseReportText {
@@ -29,9 +31,11 @@ public final class CloseReportText {
         this.style = style;
     }
 
-    /** {@return the report in one line, for a log} */
+    /** {@return the report in one line, for a log, with the likeliest cause at its end} */
     public static String logLine(CloseReport report) {
-        return Printable.line(report.toString());
+        Finding finding = Diagnosis.of(report).first();
+        String confidence = finding.confidence().name().toLowerCase(Locale.ROOT);
+        return Printable.line(report + " | " + finding.causeId() + " (" + confidence + ")");
     }
 
     /**
@@ -168,34 +172,11 @@ public final class CloseReportText {
         return payload.code().map(CloseReportText::code).orElse("without a code") + reason;
     }
 
-    /** {@return the code with its name, such as {@code 1000 (normal closure)}} */
+    /** {@return the code with its name, such as {@code 1000 (Normal Closure)}} */
     static String code(CloseCode code) {
-        return name(code).map(name -> code + " (" + name + ")").orElse(code.toString());
-    }
-
-    /** The names of RFC 6455 §7.4.1 and of IANA's registry. */
-    private static Optional<String> name(CloseCode code) {
-        return Optional.ofNullable(
-                switch (code.value()) {
-                    case 1000 -> "normal closure";
-                    case 1001 -> "going away";
-                    case 1002 -> "protocol error";
-                    case 1003 -> "unsupported data";
-                    case 1005 -> "no code was given";
-                    case 1006 -> "abnormal closure";
-                    case 1007 -> "invalid payload";
-                    case 1008 -> "policy violation";
-                    case 1009 -> "message too big";
-                    case 1010 -> "mandatory extension";
-                    case 1011 -> "internal error";
-                    case 1012 -> "service restart";
-                    case 1013 -> "try again later";
-                    case 1014 -> "bad gateway";
-                    case 1015 -> "TLS handshake";
-                    case 3000 -> "unauthorized";
-                    case 3003 -> "forbidden";
-                    case 3008 -> "timeout";
-                    default -> null;
-                });
+        return Knowledge.tables()
+                .code(code.value())
+                .map(entry -> code + " (" + entry.name() + ")")
+                .orElse(code.toString());
     }
 }

@@ -99,7 +99,7 @@ class ConnectCommandTest {
 
         assertThat(run.out()).isEqualTo("hi\n");
         assertThat(run.err())
-                .startsWith("Closed cleanly with 1000 (normal closure): ")
+                .startsWith("Closed cleanly with 1000 (Normal Closure): ")
                 .hasLineCount(1);
         assertThat(run.exitCode()).isZero();
         assertThat(serverReport().code()).isEqualTo(CloseCode.NORMAL);
@@ -211,7 +211,7 @@ class ConnectCommandTest {
         Captured run = Captured.run("connect", url, "--wait", "1h");
 
         assertThat(run.exitCode()).isEqualTo(21);
-        assertThat(run.err()).contains("1013 (try again later)", "too many of you");
+        assertThat(run.err()).contains("1013 (Try Again Later)", "too many of you");
     }
 
     @Test
@@ -220,8 +220,31 @@ class ConnectCommandTest {
 
         assertThat(run.exitCode()).isEqualTo(20);
         assertThat(run.err())
-                .startsWith("Not closed cleanly, 1006 (abnormal closure): ")
+                .startsWith("Not closed cleanly, 1006 (Abnormal Closure): ")
                 .contains("transport", "timeline");
+    }
+
+    @Test
+    void anEndThatWasNotGoodIsExplainedUnderItsFactsInTheLanguageAskedFor() {
+        String url = serve(onOpen(socket -> socket.close(CloseCode.SERVICE_RESTART, "back \u001b[31msoon")));
+
+        Captured english = Captured.run("connect", url, "--wait", "1h");
+        Captured vietnamese = Captured.run("connect", url, "--wait", "1h", "--lang", "vi");
+
+        assertThat(english.err())
+                .containsSubsequence("timeline", "\n\nIt ended with 1012 (Service Restart).", "What to do:")
+                .doesNotContain("\u001b");
+        assertThat(english.err().substring(english.err().indexOf("\n\n")).lines())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(80));
+        assertThat(vietnamese.err()).contains("Kết nối kết thúc với 1012 (Service Restart).");
+    }
+
+    @Test
+    void aLanguageThatThereAreNoTextsInIsRefused() {
+        Captured run = Captured.run("connect", "ws://127.0.0.1:1", "--lang", "xx");
+
+        assertThat(run.exitCode()).isEqualTo(64);
+        assertThat(run.err()).contains("expected en or vi");
     }
 
     @Test
@@ -303,7 +326,7 @@ class ConnectCommandTest {
                 "x-zip");
 
         assertThat(run.exitCode()).isEqualTo(22);
-        assertThat(run.err()).contains("did not agree to permessage-deflate, x-zip", "1010 (mandatory extension)");
+        assertThat(run.err()).contains("did not agree to permessage-deflate, x-zip", "1010 (Mandatory Ext.)");
         assertThat(serverReport().code()).isEqualTo(CloseCode.MANDATORY_EXTENSION);
     }
 
@@ -433,6 +456,46 @@ class ConnectCommandTest {
         assertThat(report.get("handshake").get("status").intValue()).isEqualTo(101);
         assertThat(report.get("counters").get("messagesIn").intValue()).isEqualTo(2);
         assertThat(run.err()).isEmpty();
+    }
+
+    @Test
+    void asJsonAnEndThatWasNotGoodHoldsItsDiagnosis() {
+        String url = serve(onOpen(socket -> socket.close(CloseCode.SERVICE_RESTART, "")));
+
+        Captured run = Captured.run("connect", url, "--json", "--wait", "1h", "--lang", "vi");
+
+        List<String> lines = run.out().lines().toList();
+        JsonNode diagnosis =
+                JsonMapper.shared().readTree(lines.get(lines.size() - 1)).get("diagnosis");
+        assertThat(diagnosis.get("language").stringValue()).isEqualTo("vi");
+        assertThat(diagnosis.get("text").stringValue()).startsWith("Kết nối kết thúc với 1012");
+        assertThat(diagnosis.get("findings").get(0).propertyNames())
+                .containsExactly(
+                        "cause",
+                        "title",
+                        "confidence",
+                        "summary",
+                        "facts",
+                        "against",
+                        "note",
+                        "fix",
+                        "confirm",
+                        "links");
+        assertThat(diagnosis.get("findings").get(0).get("cause").stringValue()).isEqualTo("deploy");
+        assertThat(diagnosis.get("findings").get(0).get("confidence").stringValue())
+                .isEqualTo("HIGH");
+    }
+
+    @Test
+    void asJsonAGoodEndNeedsNoDiagnosis() {
+        Captured run = Captured.run("connect", serve(new Echo()), "--json");
+
+        List<String> lines = run.out().lines().toList();
+        assertThat(JsonMapper.shared()
+                        .readTree(lines.get(lines.size() - 1))
+                        .get("diagnosis")
+                        .isNull())
+                .isTrue();
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketClient;
 import dev.sockeye.WebSocketHandler;
 import dev.sockeye.WebSocketServer;
+import dev.sockeye.cli.output.DiagnosisText;
 import dev.sockeye.cli.output.Style;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.CloseReport;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -55,8 +57,9 @@ class TerminalTest {
             shown.add(line);
         }
     };
+    private final DiagnosisText diagnosis = new DiagnosisText(Locale.ENGLISH, () -> 80);
     private final TerminalPrinter printer =
-            new TerminalPrinter(terminal, lastWords::add, new Style(false), false, noon);
+            new TerminalPrinter(terminal, lastWords::add, new Style(false), false, diagnosis, noon);
     private final Conversation conversation = new Conversation(printer);
     private final WebSocketClient client = WebSocketClient.builder().build();
     private final WebSocketServer server = WebSocketServer.builder()
@@ -190,6 +193,6 @@ class TerminalTest {
         assertThat(serverReport().code()).isEqualTo(CloseCode.NORMAL);
         printer.closed(conversation.closed().join());
         assertThat(lastWords)
-                .containsExactly("Closed cleanly with 1000 (normal closure): closed by this end with 1000");
+                .containsExactly("Closed cleanly with 1000 (Normal Closure): closed by this end with 1000");
     }
 }

@@ -51,7 +51,7 @@ class CloseReportTextTest {
         CloseReport report = closedByPeer(1000, "bye").build();
 
         assertThat(CloseReportText.lines(report, PLAIN, true))
-                .containsExactly("Closed cleanly with 1000 (normal closure): the peer closed with 1000 \"bye\"");
+                .containsExactly("Closed cleanly with 1000 (Normal Closure): the peer closed with 1000 \"bye\"");
         assertThat(CloseReportText.lines(report, PLAIN, false)).hasSizeGreaterThan(3);
     }
 
@@ -61,8 +61,8 @@ class CloseReportTextTest {
                 CloseReportText.lines(closedByPeer(1008, "no token").build(), PLAIN, true);
 
         assertThat(lines.get(0))
-                .isEqualTo("Closed with 1008 (policy violation): the peer closed with 1008 \"no token\"");
-        assertThat(lines).contains("  Close came   1008 (policy violation) \"no token\"");
+                .isEqualTo("Closed with 1008 (Policy Violation): the peer closed with 1008 \"no token\"");
+        assertThat(lines).contains("  Close came   1008 (Policy Violation) \"no token\"");
     }
 
     @Test
@@ -85,7 +85,7 @@ class CloseReportTextTest {
 
         List<String> lines = CloseReportText.lines(report, PLAIN, true);
 
-        assertThat(lines.get(0)).startsWith("Not closed cleanly, 1006 (abnormal closure): the transport ended");
+        assertThat(lines.get(0)).startsWith("Not closed cleanly, 1006 (Abnormal Closure): the transport ended");
         assertThat(lines).contains("  transport    RST errno 104 Connection reset by peer");
         assertThat(String.join("\n", lines))
                 .contains("timeline         1.5 ms  opened\n")
@@ -121,6 +121,15 @@ class CloseReportTextTest {
         assertThat(CloseReportText.logLine(closedByPeer(1008, evil).build()))
                 .contains("\\u001b[2J\\u000d\\u000aClosed cleanly")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void theLineForALogEndsWithTheLikeliestCause() {
+        CloseReport report = closedByPeer(1012, "").build();
+
+        assertThat(CloseReportText.logLine(report))
+                .startsWith(report.toString())
+                .endsWith(" | deploy (high)");
     }
 
     @Test

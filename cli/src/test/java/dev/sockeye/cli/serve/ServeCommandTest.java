@@ -181,7 +181,7 @@ class ServeCommandTest {
 
             assertThat(fits.exitCode()).isZero();
             assertThat(tooBig.exitCode()).isEqualTo(21);
-            assertThat(tooBig.err()).contains("1009 (message too big)");
+            assertThat(tooBig.err()).contains("1009 (Message Too Big)");
         }
     }
 
