@@ -7,8 +7,11 @@ import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.StandardStreams;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,6 +64,14 @@ class ExplainCommandTest {
                         "2. the network path was lost (path-lost)",
                         "Also possible",
                         "the peer’s machine vanished");
+    }
+
+    @Test
+    void theReadmeShowsHowTheAnswerBegins() throws IOException {
+        String answer = explain("1006").out();
+        String beginning = answer.substring(0, answer.indexOf("\n\nFirst thing to look at"));
+
+        assertThat(Files.readString(Path.of("../README.md"))).contains("```\n" + beginning + "\n```");
     }
 
     @Test
