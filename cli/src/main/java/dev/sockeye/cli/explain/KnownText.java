@@ -26,6 +26,9 @@ record KnownText(String text, List<Phrase> phrases, List<KnownCode> codes, List<
     /** Four digits that stand alone: not a part of a time, an address or a longer number. */
     private static final Pattern NUMBER = Pattern.compile("(?<![\\w.:-])[1-4]\\d{3}(?![\\w.:-]*\\w)");
 
+    /** How the log of {@code sockeye serve} ends its lines. */
+    private static final Pattern OWN_CAUSE = Pattern.compile("\\| ([a-z-]+) \\((?:high|medium|low)\\)");
+
     static KnownText of(String text, Optional<String> service, Texts texts) {
         Knowledge tables = Knowledge.tables();
         Set<String> speakers = new HashSet<>();
@@ -53,6 +56,7 @@ record KnownText(String text, List<Phrase> phrases, List<KnownCode> codes, List<
 
     private static List<Cause> causes(List<Phrase> phrases, List<KnownCode> codes, String text) {
         List<String> ids = new ArrayList<>();
+        OWN_CAUSE.matcher(text).results().forEach(found -> ids.add(found.group(1)));
         // A status that is known tells more than the phrase around it.
         phrases.forEach(phrase -> phrase.statusIn(text).map(Cause::ofStatus).ifPresent(ids::add));
         phrases.forEach(phrase -> ids.addAll(phrase.causes()));

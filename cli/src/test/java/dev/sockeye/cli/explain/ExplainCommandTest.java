@@ -177,6 +177,15 @@ class ExplainCommandTest {
     }
 
     @Test
+    void aLineOfTheServersOwnLogIsExplainedByTheCauseAtItsEnd() {
+        Captured run =
+                explain("1006 not clean, the transport ended without a Close frame: FIN | /shout from 127.0.0.1:1"
+                        + " | 2.3 s, in 1 message/9 B, out 1 message/3 B | peer-stall (medium)");
+
+        assertThat(run.words()).contains("1006 Abnormal Closure", "1. the peer’s program was stuck (peer-stall)");
+    }
+
+    @Test
     void severalWordsAreOneText() {
         assertThat(explain("Connection", "reset", "by", "peer").out())
                 .isEqualTo(explain("Connection reset by peer").out());
