@@ -14,6 +14,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundHandlerAdapter;
 import io.netty.channel.ChannelPromise;
 import java.io.ByteArrayOutputStream;
+import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,8 +93,22 @@ class LargeBroadcastTest {
             ByteBuf bytes = (ByteBuf) message;
             sizes.add(bytes.readableBytes());
             pendingBefore.add(context.channel().unsafe().outboundBuffer().totalPendingWriteBytes());
-            addresses.add(bytes.memoryAddress() + bytes.readerIndex());
+            addresses.add(address(bytes));
             context.write(message, promise);
+        }
+    }
+
+    /** Newer JDKs give Netty no access to addresses, but tell them of a buffer themselves. */
+    private static long address(ByteBuf bytes) {
+        if (bytes.hasMemoryAddress()) {
+            return bytes.memoryAddress() + bytes.readerIndex();
+        }
+        try {
+            Class<?> segment = Class.forName("java.lang.foreign.MemorySegment");
+            Object of = segment.getMethod("ofBuffer", Buffer.class).invoke(null, bytes.nioBuffer());
+            return (long) segment.getMethod("address").invoke(of);
+        } catch (ReflectiveOperationException e) {
+            throw new LinkageError(e.getMessage(), e);
         }
     }
 }

@@ -23,9 +23,12 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +38,14 @@ class SendingTogetherTest {
     private static final WebSocketHandler SILENT = new WebSocketHandler() {};
     private static final SendQueue LARGE_QUEUE = new SendQueue(8 << 20, 64 << 20, SlowConsumerPolicy.REJECT);
 
+    /** Not the common pool: on two cores newer JDKs run one task of it at a time. */
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void endThreads() {
+        threads.shutdownNow();
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void aMessageIsRefusedIfOneInPartsHasBegunWhileItWasCopied(boolean onLoop) throws Exception {
@@ -42,7 +53,8 @@ class SendingTogetherTest {
             AtomicBoolean first = new AtomicBoolean(true);
             stage.channel().config().setAllocator(new HookedAllocator(() -> {
                 if (first.getAndSet(false)) {
-                    CompletableFuture.runAsync(() -> stage.socket().sendPart(MessageType.TEXT, bytes("a"), false))
+                    CompletableFuture.runAsync(
+                                    () -> stage.socket().sendPart(MessageType.TEXT, bytes("a"), false), threads)
                             .orTimeout(20, TimeUnit.SECONDS)
                             .join();
                 }
@@ -100,18 +112,20 @@ class SendingTogetherTest {
         try (LoopStage stage = new LoopStage(SILENT, LARGE_QUEUE, null)) {
             WebSocket socket = stage.socket();
             AtomicBoolean over = new AtomicBoolean();
-            CompletableFuture<Void> blinking = CompletableFuture.runAsync(() -> blink(stage, over));
+            CompletableFuture<Void> blinking = CompletableFuture.runAsync(() -> blink(stage, over), threads);
             List<CompletableFuture<Void>> senders = new ArrayList<>();
             for (int i = 0; i < 3; i++) {
                 String name = Character.toString('p' + i);
                 SplittableRandom random = new SplittableRandom(seed * 31 + i);
                 int kind = i;
-                senders.add(CompletableFuture.runAsync(() -> {
-                    for (int round = 0; round < rounds; round++) {
-                        String text = name.repeat(1 + random.nextInt(random.nextInt(20) == 0 ? 20_000 : 20));
-                        sendSomehow(socket, kind, text, random);
-                    }
-                }));
+                senders.add(CompletableFuture.runAsync(
+                        () -> {
+                            for (int round = 0; round < rounds; round++) {
+                                String text = name.repeat(1 + random.nextInt(random.nextInt(20) == 0 ? 20_000 : 20));
+                                sendSomehow(socket, kind, text, random);
+                            }
+                        },
+                        threads));
             }
             for (CompletableFuture<Void> sender : senders) {
                 sender.get(60, TimeUnit.SECONDS);

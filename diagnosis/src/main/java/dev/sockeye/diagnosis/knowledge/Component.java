@@ -1,7 +1,6 @@
 package dev.sockeye.diagnosis.knowledge;
 
 import dev.sockeye.protocol.close.HandshakeFacts;
-import dev.sockeye.protocol.handshake.Header;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -39,12 +38,7 @@ public record Component(
 
     /** {@return whether a response shows that this component is on the path} */
     public boolean isSeenIn(HandshakeFacts handshake) {
-        for (Header header : handshake.headers()) {
-            String line = header.name() + ": " + header.value();
-            if (headers.stream().anyMatch(pattern -> pattern.isIn(line))) {
-                return true;
-            }
-        }
-        return body.isPresent() && body.get().isIn(handshake.bodyPrefix());
+        return headers.stream().anyMatch(pattern -> pattern.isIn(handshake.headers()))
+                || (body.isPresent() && body.get().isIn(handshake.bodyPrefix()));
     }
 }

@@ -1,7 +1,6 @@
 package dev.sockeye.diagnosis.knowledge;
 
 import dev.sockeye.protocol.close.HandshakeFacts;
-import dev.sockeye.protocol.handshake.Header;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -44,16 +43,7 @@ public record Signature(
     public boolean isOn(HandshakeFacts handshake) {
         return handshake.status().isPresent()
                 && status.contains(handshake.status().getAsInt())
-                && headers.stream().allMatch(pattern -> isInHeaders(pattern, handshake))
+                && headers.stream().allMatch(pattern -> pattern.isIn(handshake.headers()))
                 && (body.isEmpty() || body.get().isIn(handshake.bodyPrefix()));
-    }
-
-    private static boolean isInHeaders(TextPattern pattern, HandshakeFacts handshake) {
-        for (Header header : handshake.headers()) {
-            if (pattern.isIn(header.name() + ": " + header.value())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

@@ -1,5 +1,7 @@
 package dev.sockeye.diagnosis.knowledge;
 
+import dev.sockeye.protocol.handshake.Header;
+import dev.sockeye.protocol.handshake.Headers;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,6 +26,16 @@ public final class TextPattern {
     /** {@return whether the text holds it} */
     public boolean isIn(String text) {
         return pattern.matcher(text).find();
+    }
+
+    /** {@return whether one of the headers, written as {@code Name: value}, holds it} */
+    public boolean isIn(Headers headers) {
+        for (Header header : headers) {
+            if (isIn(header.name() + ": " + header.value())) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** {@return a matcher for the text} */
