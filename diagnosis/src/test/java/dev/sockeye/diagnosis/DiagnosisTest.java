@@ -10,6 +10,7 @@ import dev.sockeye.protocol.close.CloseCause.TlsProblem;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.Closing;
 import dev.sockeye.protocol.close.Counters;
 import dev.sockeye.protocol.close.HandshakeFacts;
 import dev.sockeye.protocol.close.Moment;
@@ -240,6 +241,35 @@ class DiagnosisTest {
         assertFinding(first(report, together.reconnect(Context.Reconnect.REFUSED)), "peer-crash", Confidence.HIGH);
         assertFinding(
                 first(report, together.reconnect(Context.Reconnect.SUCCEEDED)), "peer-restart", Confidence.MEDIUM);
+    }
+
+    @Test
+    void whatMadeThisEndCloseIsTheCauseAlsoIfItsCloseWasNotAnswered() {
+        Closing unanswered = new Closing(
+                Optional.of(ClosePayload.of(new CloseCode(1008), "")),
+                Optional.empty(),
+                Closing.Initiator.THIS_END,
+                false,
+                false,
+                true);
+
+        assertFinding(
+                first(open(new CloseCause.SlowConsumer(2, 1), 9).closing(unanswered)),
+                "slow-consumer",
+                Confidence.HIGH);
+        assertFinding(
+                first(open(new CloseCause.ClosedByApplication(ClosePayload.of(CloseCode.NORMAL, "")), 9)
+                        .closing(unanswered)),
+                "close-unanswered",
+                Confidence.HIGH);
+    }
+
+    @Test
+    void aResetMayBeTheDeathOfAProcess() {
+        Diagnosis diagnosis = Diagnosis.of(lost(RST, 3).build(), Context.NONE);
+
+        assertThat(diagnosis.findings()).extracting(Finding::causeId).contains("peer-cut", "peer-crash");
+        assertThat(diagnosis.first().confidence()).isEqualTo(Confidence.LOW);
     }
 
     @Test

@@ -33,7 +33,10 @@ final class DecisionRules {
     private void walk() {
         CloseCause cause = report.cause();
         if (report.closing().timedOut()) {
-            findings.high("close-unanswered").fact("close-sent", sent());
+            // Where something else made this end close, that is the cause, and the missing answer came after it.
+            boolean onlyClosed = cause instanceof CloseCause.ClosedByApplication || cause instanceof CloseCause.Drained;
+            findings.add("close-unanswered", onlyClosed ? Confidence.HIGH : Confidence.MEDIUM)
+                    .fact("close-sent", sent());
         }
         if (cause instanceof CloseCause.ProtocolViolation violation) {
             violation(violation);

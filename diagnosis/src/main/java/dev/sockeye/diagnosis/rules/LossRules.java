@@ -87,6 +87,10 @@ final class LossRules {
         afterAMessage("reset");
         together();
         findings.low("peer-cut").fact("reset");
+        if (facts.context().reconnect() != Reconnect.SUCCEEDED) {
+            // A process that dies with input unread is ended by a reset.
+            findings.low("peer-crash").fact("reset");
+        }
     }
 
     // ---- the stream ended in order, but without a Close frame
