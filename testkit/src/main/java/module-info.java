@@ -4,4 +4,5 @@ module dev.sockeye.testkit {
     requires static transitive org.jspecify;
 
     exports dev.sockeye.testkit;
+    exports dev.sockeye.testkit.fault;
 }
