@@ -1,0 +1,55 @@
+package dev.sockeye.conformance.faults;
+
+import dev.sockeye.diagnosis.Diagnosis;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Faults that are really injected, each looked at from one end: the diagnosis names the right cause, is as sure as it may be,
+ * and is never sure of a wrong one. Run with {@code -Dsockeye.faults.write=true}, it writes the page of the results.
+ */
+@Timeout(120)
+class FaultMatrixTest {
+    private static final Path PAGE = Path.of("..", "docs", "reference", "diagnosis-accuracy.md");
+    private static final boolean WRITE = Boolean.getBoolean("sockeye.faults.write");
+
+    private static final ConcurrentLinkedQueue<AccuracyPage.Row> ROWS = new ConcurrentLinkedQueue<>();
+
+    @TempDir
+    private static Path directory;
+
+    @AfterAll
+    static void write() throws IOException {
+        if (WRITE) {
+            Files.writeString(PAGE, AccuracyPage.render(List.copyOf(ROWS)));
+        }
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theOpening() {
+        return new OpeningCases(directory).all().map(FaultMatrixTest::test);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> openConnections() {
+        return OpenCases.all().map(FaultMatrixTest::test);
+    }
+
+    private static DynamicTest test(FaultCase one) {
+        String name = one.fault() + ", seen by the " + (one.end() == FaultCase.End.CLIENT ? "client" : "server");
+        return DynamicTest.dynamicTest(name, () -> {
+            Diagnosis diagnosis = Diagnosis.of(one.observation().report());
+            ROWS.add(new AccuracyPage.Row(one, diagnosis));
+            one.expected().assertMetBy(diagnosis);
+        });
+    }
+}
