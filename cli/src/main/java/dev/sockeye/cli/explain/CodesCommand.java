@@ -35,7 +35,8 @@ public final class CodesCommand implements Callable<Integer> {
             names = "--service",
             paramLabel = "SERVICE",
             converter = ServiceConverter.class,
-            description = "List the codes of this service instead, such as discord.")
+            completionCandidates = ServiceConverter.Services.class,
+            description = "List the codes of this service instead, one of ${COMPLETION-CANDIDATES}.")
     private @Nullable String service;
 
     @Mixin

@@ -63,7 +63,8 @@ public final class ExplainCommand implements Callable<Integer> {
             names = "--service",
             paramLabel = "SERVICE",
             converter = ServiceConverter.class,
-            description = "Whose meaning of a code to tell, such as discord. Default: those of all services.")
+            completionCandidates = ServiceConverter.Services.class,
+            description = "Whose meaning of a code to tell, one of ${COMPLETION-CANDIDATES}. Default: those of all.")
     private @Nullable String service;
 
     @Mixin

@@ -44,6 +44,10 @@ final class ExplainText {
         }
         section("what", Optional.of(code.meaning()));
         page.space().facts(INDENT, facts(code));
+        section(
+                "status",
+                code.causeAsStatus()
+                        .map(cause -> texts.cause(cause.id(), "title") + " (" + COMMAND + cause.id() + ")"));
         section("seen", code.text("seen"));
         section("look", code.text("look"));
         section("fix", code.text("fix"));

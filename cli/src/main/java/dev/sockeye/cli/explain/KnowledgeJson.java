@@ -53,6 +53,7 @@ final class KnowledgeJson {
         put(json, "reconnect", code.entry().map(CodeEntry::reconnect));
         json.put("reconnectText", code.reconnect().orElse(null));
         json.set("causes", causes(code.causes()));
+        json.put("causeAsStatus", code.causeAsStatus().map(Cause::id).orElse(null));
         json.set("range", range(code.range()));
         ArrayNode services = json.putArray("services");
         code.services().forEach(service -> services.add(service(service)));

@@ -22,6 +22,11 @@ import java.util.stream.Stream;
  * @param services what services mean by it
  */
 record KnownCode(int value, Optional<CodeEntry> entry, CodeRange range, List<PrivateCode> services, Texts texts) {
+    /** RFC 9110 §15: from redirects to the errors of servers. */
+    private static final int LEAST_STATUS = 300;
+
+    private static final int MOST_STATUS = 599;
+
     /**
      * {@return what is known of a code}
      *
@@ -125,6 +130,13 @@ record KnownCode(int value, Optional<CodeEntry> entry, CodeRange range, List<Pri
 
     Optional<String> passes() {
         return transience().map(often -> texts.get("transient." + often));
+    }
+
+    /** {@return what the number points to if it is meant as the HTTP status of a refused handshake} */
+    Optional<Cause> causeAsStatus() {
+        return value >= LEAST_STATUS && value <= MOST_STATUS
+                ? Knowledge.tables().cause(Cause.ofStatus(value))
+                : Optional.empty();
     }
 
     List<String> links() {

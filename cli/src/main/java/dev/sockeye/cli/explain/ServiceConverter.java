@@ -1,6 +1,7 @@
 package dev.sockeye.cli.explain;
 
 import dev.sockeye.diagnosis.knowledge.Knowledge;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
@@ -17,5 +18,13 @@ final class ServiceConverter implements ITypeConverter<String> {
                     "'" + text + "' is no service whose codes are known; expected one of " + String.join(", ", known));
         }
         return service;
+    }
+
+    /** The services, for the help. */
+    static final class Services implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Knowledge.tables().services().iterator();
+        }
     }
 }

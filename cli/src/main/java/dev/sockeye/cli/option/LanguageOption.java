@@ -11,9 +11,9 @@ public final class LanguageOption {
             names = "--lang",
             paramLabel = "LANG",
             converter = LanguageConverter.class,
-            description =
-                    "The language of the explanations: en or vi. Default: that of the environment if there are texts"
-                            + " in it, else en.")
+            completionCandidates = LanguageConverter.Languages.class,
+            description = "The language of the explanations, one of ${COMPLETION-CANDIDATES}. Default: that of the"
+                    + " environment if there are texts in it, else en.")
     private @Nullable Locale language;
 
     /** {@return the texts in the language that was asked for, else in the user's, else in English} */

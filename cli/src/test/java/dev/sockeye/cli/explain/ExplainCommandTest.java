@@ -122,6 +122,16 @@ class ExplainCommandTest {
     }
 
     @Test
+    void anHttpStatusIsNoCloseCodeButToldOf() {
+        assertThat(explain("403").words())
+                .startsWith("403 not used")
+                .contains("HTTP status the server forbids the connection (sockeye explain forbidden)");
+        assertThat(json(explain("403", "--json")).path("causeAsStatus").asString())
+                .isEqualTo("forbidden");
+        assertThat(explain("999").words()).doesNotContain("HTTP status");
+    }
+
+    @Test
     void aPrivateCodeIsExplainedByEveryServiceThatUsesIt() {
         assertThat(explain("4008").words())
                 .containsSubsequence("Services that use it", "discord: rate limited", "Reconnect?", "Source");
@@ -302,6 +312,11 @@ class ExplainCommandTest {
                                 .matches(text -> text.equals(text.stripTrailing()), "ends without blanks"));
             }
         }
+    }
+
+    @Test
+    void helpListsTheLanguagesAndTheServices() {
+        assertThat(explain("--help").words()).contains("en, vi", "discord, discord-rpc, discord-voice");
     }
 
     @Test
