@@ -286,6 +286,20 @@ class DiagnosisTest {
     }
 
     @Test
+    void aPingTimeoutIsOurOwnDoingIfOurStallWasLongEnough() {
+        ClosePayload payload = ClosePayload.of(CloseCode.INTERNAL_ERROR, "keepalive ping timeout");
+        CloseCause cause = new CloseCause.PeerClosed(payload);
+
+        assertFinding(
+                first(open(cause, 3_600), Context.builder().longestStall(time(12))), "self-stall", Confidence.HIGH);
+        assertFinding(first(open(cause, 5), Context.builder().longestStall(time(3))), "self-stall", Confidence.HIGH);
+        assertFinding(
+                first(open(cause, 3_600), Context.builder().longestStall(time(1.5))),
+                "peer-ping-timeout",
+                Confidence.HIGH);
+    }
+
+    @Test
     void acknowledgementsTellADeadPathFromABusyPeer() {
         CloseCause silent = new CloseCause.PongTimeout(time(10), time(30));
 

@@ -19,6 +19,9 @@ final class CloseFrameRules {
     /** No idle timer in use is shorter than this (Jetty's is 30 s). */
     private static final Duration IDLE = Duration.ofSeconds(15);
 
+    /** Half of the shortest ping timeout that is somebody's default (Centrifugo's). */
+    private static final Duration LONG_STALL = Duration.ofSeconds(5);
+
     private final Facts facts;
     private final Findings findings;
     private final ClosePayload payload;
@@ -65,13 +68,17 @@ final class CloseFrameRules {
 
     /** Whether it was our own doing that the peer did not hear from us. */
     private void stall(Proposal pingTimeout) {
-        facts.context().longestStall().ifPresent(stall -> {
-            boolean explains = stall.compareTo(Duration.ofSeconds(1)) > 0;
-            pingTimeout.confidence(explains ? Confidence.MEDIUM : pingTimeout.confidence());
-            if (explains) {
-                told(Confidence.HIGH, "self-stall").fact("stall", Figure.of(stall));
-            }
+        facts.context().longestStall().filter(this::explainsSilence).ifPresent(stall -> {
+            pingTimeout.confidence(Confidence.MEDIUM);
+            told(Confidence.HIGH, "self-stall").fact("stall", Figure.of(stall));
         });
+    }
+
+    /** The peer's timeout is not known; nobody's default is below 10 s, so a short stall explains only a short life. */
+    private boolean explainsSilence(Duration stall) {
+        boolean noticeable = stall.compareTo(Duration.ofSeconds(1)) >= 0;
+        return noticeable
+                && (stall.compareTo(LONG_STALL) >= 0 || stall.multipliedBy(4).compareTo(facts.age()) >= 0);
     }
 
     private void byCode(int code) {
