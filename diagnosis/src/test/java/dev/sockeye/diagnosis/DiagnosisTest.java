@@ -265,6 +265,26 @@ class DiagnosisTest {
     }
 
     @Test
+    void aProcessThatIsGoneAfterwardsDidNotStumbleOverAMessage() {
+        CloseReport.Builder report = lost(RST, 10)
+                .moment(Moment.Kind.LAST_BYTE_OUT, nanos(9.9))
+                .moment(Moment.Kind.LAST_MESSAGE_OUT, nanos(9.9))
+                .counters(new Counters(10, 20_000, 1, 1, 0, 0, 0, 17_000));
+
+        assertFinding(
+                first(report, Context.builder().reconnect(Context.Reconnect.REFUSED)), "peer-crash", Confidence.MEDIUM);
+    }
+
+    @Test
+    void aPeerThatMissedAPongBlamesAnEventLoopThatStoodStill() {
+        CloseReport.Builder report =
+                open(new CloseCause.PeerClosed(ClosePayload.of(new CloseCode(3008), "no answer to a ping")), 9);
+
+        assertFinding(first(report), "peer-ping-timeout", Confidence.HIGH);
+        assertFinding(first(report, Context.builder().longestStall(time(3))), "self-stall", Confidence.HIGH);
+    }
+
+    @Test
     void aResetMayBeTheDeathOfAProcess() {
         Diagnosis diagnosis = Diagnosis.of(lost(RST, 3).build(), Context.NONE);
 

@@ -182,13 +182,15 @@ final class LossRules {
             return;
         }
         long size = report.counters().lastMessageOutBytes();
+        // A message that a program refuses, or stumbles over, does not stop it from listening.
+        Confidence confidence = facts.context().reconnect() == Reconnect.REFUSED ? Confidence.LOW : Confidence.MEDIUM;
         if (size > SMALLEST_LIMIT) {
-            findings.medium("too-big-silent")
+            findings.add("too-big-silent", confidence)
                     .fact("message-before-end", Figure.bytes(size), Figure.of(since.get()))
                     .fact(how);
         }
         if (facts.context().endedTogether() == 0) {
-            findings.medium("handler-error")
+            findings.add("handler-error", confidence)
                     .fact("message-before-end", Figure.bytes(size), Figure.of(since.get()))
                     .fact(how);
             if (how.equals("reset")) {
