@@ -44,6 +44,21 @@ class FaultMatrixTest {
         return OpenCases.all().map(FaultMatrixTest::test);
     }
 
+    @TestFactory
+    Stream<DynamicTest> realProxies() {
+        return new ProxyCases(directory).all().map(FaultMatrixTest::test);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> processes() {
+        return new ProcessCases(directory).all().map(FaultMatrixTest::test);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> networks() {
+        return new NetworkCases(directory).all().map(FaultMatrixTest::test);
+    }
+
     private static DynamicTest test(FaultCase one) {
         String name = one.fault() + ", seen by the " + (one.end() == FaultCase.End.CLIENT ? "client" : "server");
         return DynamicTest.dynamicTest(name, () -> {

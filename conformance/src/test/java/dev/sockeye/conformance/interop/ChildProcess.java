@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A program that a test starts, reads and ends. Its output is kept; safe from any thread. */
-final class ChildProcess implements AutoCloseable {
+public final class ChildProcess implements AutoCloseable {
     private static final Duration END_LIMIT = Duration.ofSeconds(5);
 
     private final String name;
@@ -39,11 +39,12 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** Starts a program; its standard input stays open until it is closed. */
-    static ChildProcess start(String name, List<String> command) {
+    public static ChildProcess start(String name, List<String> command) {
         return start(name, Path.of(""), Map.of(), command);
     }
 
-    static ChildProcess start(String name, Path directory, Map<String, String> environment, List<String> command) {
+    public static ChildProcess start(
+            String name, Path directory, Map<String, String> environment, List<String> command) {
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toAbsolutePath().toFile());
         builder.environment().putAll(environment);
@@ -89,7 +90,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** {@return the first line of the standard output that fits, or nothing when none comes in time or the program ends} */
-    Optional<String> awaitLine(Predicate<String> fits, Duration limit) throws InterruptedException {
+    public Optional<String> awaitLine(Predicate<String> fits, Duration limit) throws InterruptedException {
         long left = limit.toNanos();
         lock.lockInterruptibly();
         try {
@@ -111,7 +112,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** {@return the exit code} The output is complete then. */
-    int awaitExit(Duration limit) throws InterruptedException {
+    public int awaitExit(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
             throw new AssertionError(name + " did not end within " + limit.toSeconds() + " s\n" + output());
         }
@@ -121,12 +122,17 @@ final class ChildProcess implements AutoCloseable {
         return process.exitValue();
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
+    /** {@return the number that the system knows it by} */
+    public long id() {
+        return process.pid();
+    }
+
     /** {@return the lines of the standard output so far} */
-    List<String> lines() {
+    public List<String> lines() {
         lock.lock();
         try {
             return List.copyOf(lines);
@@ -136,7 +142,7 @@ final class ChildProcess implements AutoCloseable {
     }
 
     /** {@return all that the program has said, for a failure's message} */
-    String output() {
+    public String output() {
         lock.lock();
         try {
             return String.join("\n", lines) + "\n" + String.join("\n", errors);

@@ -1,0 +1,137 @@
+package dev.sockeye.conformance.faults;
+
+import dev.sockeye.conformance.interop.ChildProcess;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Assumptions;
+
+/**
+ * nginx or HAProxy with settings of a test's choice, on the loopback.
+ *
+ * @param process the program
+ * @param port that it listens on
+ */
+record RealProxy(ChildProcess process, int port) implements AutoCloseable {
+    private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    private static final List<String> PLACES = List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin");
+
+    /** {@return where a program is; skips the test, by the program's name, if it is not on this machine} */
+    static String program(String name) {
+        List<Path> found = PLACES.stream()
+                .map(place -> Path.of(place, name))
+                .filter(Files::isExecutable)
+                .toList();
+        Assumptions.assumeFalse(found.isEmpty(), name + " is not available");
+        return found.get(0).toString();
+    }
+
+    /**
+     * Starts nginx.
+     *
+     * @param locations of its server
+     */
+    static RealProxy nginx(Path directory, String locations) throws IOException {
+        String program = program("nginx");
+        Path home = Files.createTempDirectory(directory, "nginx");
+        int port = freePort();
+        String temporary = Stream.of("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+                .map(name -> name + "_temp_path " + home.resolve(name) + ";")
+                .reduce("", String::concat);
+        Path file = home.resolve("nginx.conf");
+        Files.writeString(file, """
+                daemon off;
+                master_process off;
+                pid %s;
+                events { worker_connections 64; }
+                http {
+                    access_log off;
+                    %s
+                    server {
+                        listen 127.0.0.1:%d;
+                        %s
+                    }
+                }
+                """.formatted(home.resolve("nginx.pid"), temporary, port, locations));
+        return start(
+                "nginx",
+                home,
+                port,
+                List.of(
+                        program,
+                        "-p",
+                        home.toString(),
+                        "-e",
+                        home.resolve("error.log").toString(),
+                        "-c",
+                        file.toString()));
+    }
+
+    /**
+     * Starts HAProxy.
+     *
+     * @param sections behind a frontend whose default is the backend {@code out}
+     */
+    static RealProxy haproxy(Path directory, String sections) throws IOException {
+        String program = program("haproxy");
+        Path home = Files.createTempDirectory(directory, "haproxy");
+        int port = freePort();
+        Path file = home.resolve("haproxy.cfg");
+        Files.writeString(file, """
+                global
+                    maxconn 64
+                defaults
+                    mode http
+                    timeout connect 2s
+                    timeout client 20s
+                    timeout server 20s
+                frontend in
+                    bind 127.0.0.1:%d
+                    default_backend out
+                %s
+                """.formatted(port, sections.indent(0)));
+        return start("haproxy", home, port, List.of(program, "-db", "-f", file.toString()));
+    }
+
+    private static RealProxy start(String name, Path home, int port, List<String> command) {
+        ChildProcess process = ChildProcess.start(name, home, Map.of(), command);
+        Awaitility.await().atMost(START_LIMIT).until(() -> !process.isAlive() || accepts(port));
+        if (!process.isAlive()) {
+            throw new AssertionError(name + " does not start: " + process.output());
+        }
+        return new RealProxy(process, port);
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static boolean accepts(int port) {
+        try (Socket socket = new Socket()) {
+            socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1000);
+            return true;
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    String uri(String path) {
+        return "ws://127.0.0.1:" + port + path;
+    }
+
+    @Override
+    public void close() {
+        process.close();
+    }
+}
