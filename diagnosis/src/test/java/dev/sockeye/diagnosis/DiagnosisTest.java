@@ -2,6 +2,7 @@ package dev.sockeye.diagnosis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sockeye.diagnosis.text.Texts;
 import dev.sockeye.protocol.ProtocolError;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.ClientTraits;
@@ -20,6 +21,7 @@ import dev.sockeye.protocol.extension.ExtensionOutcome;
 import dev.sockeye.protocol.handshake.Headers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -60,7 +62,13 @@ class DiagnosisTest {
     }
 
     private static Finding first(CloseReport.Builder report, Context.Builder context) {
-        return Diagnosis.of(report.build(), context.build()).first();
+        Diagnosis diagnosis = Diagnosis.of(report.build(), context.build());
+        // Each diagnosis here is told in each language, and the token in the target is never in it.
+        Texts.languages()
+                .forEach(language -> assertThat(diagnosis.describe(Locale.forLanguageTag(language)))
+                        .contains(diagnosis.first().title(Locale.forLanguageTag(language)))
+                        .doesNotContain("secret"));
+        return diagnosis.first();
     }
 
     private static PastClose past(double age, double silence) {
@@ -144,6 +152,28 @@ class DiagnosisTest {
                 Arguments.of(1013, "", "overloaded", Confidence.HIGH),
                 Arguments.of(1014, "", "gateway-broke", Confidence.HIGH),
                 Arguments.of(4711, "", "private-code", Confidence.HIGH));
+    }
+
+    @Test
+    void aRefusalTellsWhereItPointsAndNoSecret() {
+        Headers headers = Headers.builder()
+                .add("Location", "https://login.example.com/?token=secret")
+                .add("Set-Cookie", "session=secret")
+                .build();
+        HandshakeFacts handshake = new HandshakeFacts(
+                OptionalInt.of(302),
+                headers,
+                "",
+                Optional.empty(),
+                List.of(),
+                ExtensionOutcome.NOT_REACHED,
+                ClientTraits.NONE);
+
+        Finding finding = first(CloseReport.builder(Role.CLIENT, new CloseCause.HandshakeRefused(302, "redirect"))
+                .target("wss://example.com/feed?token=secret")
+                .handshake(handshake));
+
+        assertThat(finding.facts()).contains(Evidence.of("location", Figure.of("https://login.example.com/?…")));
     }
 
     @Test

@@ -84,7 +84,9 @@ public final class CloseReportJson {
         facts.status().ifPresentOrElse(status -> json.put("status", status), () -> json.putNull("status"));
         ArrayNode headers = json.putArray("headers");
         for (Header header : facts.headers()) {
-            headers.addObject().put("name", header.name()).put("value", header.value());
+            headers.addObject()
+                    .put("name", header.name())
+                    .put("value", header.redacted().value());
         }
         json.put("bodyPrefix", facts.bodyPrefix());
         json.put("subprotocol", facts.subprotocol().orElse(null));

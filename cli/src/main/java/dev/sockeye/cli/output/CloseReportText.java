@@ -95,7 +95,9 @@ public final class CloseReportText {
         HandshakeFacts handshake = report.handshake();
         handshake.status().ifPresent(status -> add(lines, "HTTP status", Integer.toString(status)));
         if (!report.opened()) {
-            handshake.headers().forEach(header -> add(lines, "header", header.toString()));
+            handshake
+                    .headers()
+                    .forEach(header -> add(lines, "header", header.redacted().toString()));
             addBody(lines, handshake.bodyPrefix());
         }
         handshake.subprotocol().ifPresent(subprotocol -> add(lines, "subprotocol", subprotocol));

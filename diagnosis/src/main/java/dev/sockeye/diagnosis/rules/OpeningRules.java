@@ -18,6 +18,7 @@ import dev.sockeye.protocol.close.CloseCause.TlsFailed;
 import dev.sockeye.protocol.close.HandshakeFacts;
 import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
+import dev.sockeye.protocol.handshake.Header;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -169,17 +170,16 @@ final class OpeningRules {
         Proposal proposal = findings.high(cause).fact("status", status);
         component.ifPresent(seen -> proposal.fact("answered-by", Figure.of(seen.product())));
         handshake.headers().first("Retry-After").ifPresent(when -> proposal.fact("retry-after", Facts.quoted(when)));
-        handshake.headers().first("Location").ifPresent(where -> proposal.fact("location", redacted(where)));
+        handshake
+                .headers()
+                .first("Location")
+                .ifPresent(where -> proposal.fact(
+                        "location",
+                        Facts.quoted(new Header("Location", where).redacted().value())));
         signature.ifPresent(known -> proposal.note(known.meaning()));
         if (cause.equals("status")) {
             proposal.confidence(Confidence.MEDIUM);
         }
-    }
-
-    /** A redirect may carry a token. */
-    private static Figure redacted(String location) {
-        int query = location.indexOf('?');
-        return Facts.quoted(query < 0 ? location : location.substring(0, query) + "?…");
     }
 
     private String refusedHere(HandshakeRefused refused) {

@@ -1,5 +1,7 @@
 package dev.sockeye.protocol.handshake;
 
+import java.util.Locale;
+
 /**
  * One header line.
  *
@@ -7,6 +9,25 @@ package dev.sockeye.protocol.handshake;
  * @param value without the white space around it
  */
 public record Header(String name, String value) {
+    /** {@return this header without what may be a secret in it: for logs and whatever else people pass on} */
+    public Header redacted() {
+        return switch (name.toLowerCase(Locale.ROOT)) {
+            case "authorization",
+                    "proxy-authorization",
+                    "cookie",
+                    "set-cookie",
+                    "authentication-info",
+                    "proxy-authentication-info" -> new Header(name, "…");
+            case "location", "content-location", "refresh" -> withoutQuery();
+            default -> this;
+        };
+    }
+
+    private Header withoutQuery() {
+        int query = value.indexOf('?');
+        return query < 0 ? this : new Header(name, value.substring(0, query) + "?…");
+    }
+
     /** {@return the line as it stands in a head, without its line end} */
     @Override
     public String toString() {

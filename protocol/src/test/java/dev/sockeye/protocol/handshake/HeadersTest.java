@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** RFC 9110 §5. */
@@ -93,5 +94,17 @@ class HeadersTest {
     void noLinesAreTheEmptyHeaders() {
         assertThat(Headers.EMPTY.all("x")).isEmpty();
         assertThat(Headers.builder().build()).isSameAs(Headers.EMPTY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "Set-Cookie, session=1, …",
+        "authorization, Bearer x, …",
+        "Location, https://example.com/?t=1, https://example.com/?…",
+        "Location, https://example.com/, https://example.com/",
+        "Server, nginx?, nginx?",
+    })
+    void aRedactedHeaderHoldsNoSecret(String name, String value, String redacted) {
+        assertThat(new Header(name, value).redacted()).isEqualTo(new Header(name, redacted));
     }
 }
