@@ -28,6 +28,7 @@ import java.util.concurrent.Executor;
  * @param connectTimeout how long the name may take to resolve, and then how long waiting for other attempts and connecting
  *     TCP may take, all addresses of the name together
  * @param handshakeTimeout how long TLS may take, and then how long the opening handshake may
+ * @param metrics told of connections as they open, end, and in between
  */
 public record ClientConfig(
         List<String> subprotocols,
@@ -43,7 +44,8 @@ public record ClientConfig(
         ClientTls tls,
         boolean serializeHandshakes,
         Duration connectTimeout,
-        Duration handshakeTimeout) {
+        Duration handshakeTimeout,
+        WebSocketMetrics metrics) {
     public ClientConfig {
         subprotocols = List.copyOf(subprotocols);
         extensions = List.copyOf(extensions);

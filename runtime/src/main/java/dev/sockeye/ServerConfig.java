@@ -36,6 +36,7 @@ import java.util.function.Consumer;
  * @param handshakeTimeout time from accepting a connection to its upgrade, TLS included
  * @param connectionLimits how many connections are held
  * @param onClose told of the end of every connection, and of every request to open one that failed
+ * @param metrics told of connections as they open, end, and in between
  */
 public record ServerConfig(
         String host,
@@ -55,7 +56,8 @@ public record ServerConfig(
         HeadLimits headLimits,
         Duration handshakeTimeout,
         ConnectionLimits connectionLimits,
-        Consumer<CloseReport> onClose) {
+        Consumer<CloseReport> onClose,
+        WebSocketMetrics metrics) {
     private static final int LARGEST_PORT = 65_535;
 
     public ServerConfig {

@@ -115,6 +115,7 @@ public final class WebSocketClient implements AutoCloseable {
         private boolean serializeHandshakes = true;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration handshakeTimeout = Duration.ofSeconds(10);
+        private WebSocketMetrics metrics = WebSocketMetrics.NONE;
 
         private Builder() {}
 
@@ -225,6 +226,12 @@ public final class WebSocketClient implements AutoCloseable {
             return this;
         }
 
+        /** Sets what is told of connections for dashboards and alerts; unless set, nothing is. Clients may share one. */
+        public Builder metrics(WebSocketMetrics value) {
+            metrics = value;
+            return this;
+        }
+
         /** {@return the settings as they are now} */
         public ClientConfig config() {
             return new ClientConfig(
@@ -241,7 +248,8 @@ public final class WebSocketClient implements AutoCloseable {
                     tls,
                     serializeHandshakes,
                     connectTimeout,
-                    handshakeTimeout);
+                    handshakeTimeout,
+                    metrics);
         }
 
         /**

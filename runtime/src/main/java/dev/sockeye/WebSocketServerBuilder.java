@@ -48,6 +48,7 @@ public final class WebSocketServerBuilder {
     private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
     private ConnectionLimits connectionLimits = ConnectionLimits.DEFAULT;
     private Consumer<CloseReport> onClose = report -> {};
+    private WebSocketMetrics metrics = WebSocketMetrics.NONE;
 
     WebSocketServerBuilder() {}
 
@@ -229,6 +230,12 @@ public final class WebSocketServerBuilder {
         return this;
     }
 
+    /** Sets what is told of connections for dashboards and alerts; unless set, nothing is. Servers may share one. */
+    public WebSocketServerBuilder metrics(WebSocketMetrics value) {
+        metrics = value;
+        return this;
+    }
+
     /**
      * {@return a new server with these settings, which is listening}
      *
@@ -263,6 +270,7 @@ public final class WebSocketServerBuilder {
                 headLimits,
                 handshakeTimeout,
                 connectionLimits,
-                onClose);
+                onClose,
+                metrics);
     }
 }

@@ -320,7 +320,7 @@ final class ClientAttempt {
         CloseReport report = report(cause, end, facts);
         releaseTurn();
         SocketAddress local = channel == null ? null : channel.localAddress();
-        tell(setting.session().witness().ended(report, setting.loop(), local));
+        tell(setting.session().attemptFailed(report, setting.loop(), local));
     }
 
     private void releaseTurn() {

@@ -48,7 +48,8 @@ public final class ClientCore {
                         .build(),
                 config.sendQueue(),
                 config.dispatcher().orElse(null),
-                Witness.ofClients());
+                Witness.ofClients(),
+                new Signals(config.metrics()));
         // A setting that no handshake can carry is refused here rather than at the first connection.
         var unused = handshakeFor(ANY);
         // The certificates that the platform trusts take a while to load, and many clients never need them.

@@ -3,6 +3,8 @@ package dev.sockeye.internal;
 import dev.sockeye.protocol.extension.ThreadResources;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.FastThreadLocal;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What all connections of one event loop share. Confined to that loop's thread. */
 final class LoopResources {
@@ -17,8 +19,11 @@ final class LoopResources {
     private final Entropy entropy = new Entropy();
     private final TimerWheel timers;
 
+    /** Of the metrics that want to know of connections of this loop; one, but for the loops that all clients share. */
+    private final List<LoopMeter> meters = new ArrayList<>(1);
+
     private LoopResources(EventLoop loop) {
-        timers = new TimerWheel(loop, System::nanoTime);
+        timers = new TimerWheel(loop, System::nanoTime, this::stalled);
     }
 
     /** {@return the resources of this loop, which must be the one that the caller runs on} */
@@ -41,5 +46,26 @@ final class LoopResources {
 
     TimerWheel timers() {
         return timers;
+    }
+
+    /** {@return what counts for these metrics on this loop} */
+    LoopMeter meterOf(GuardedMetrics metrics) {
+        meters.removeIf(LoopMeter::isDeserted);
+        for (LoopMeter meter : meters) {
+            if (meter.serves(metrics)) {
+                return meter;
+            }
+        }
+        LoopMeter meter = new LoopMeter(metrics, timers, System::nanoTime);
+        meters.add(meter);
+        return meter;
+    }
+
+    /** Takes note that the loop stood still. */
+    void stalled(long nanos) {
+        if (FlightRecorder.PRESENT) {
+            FlightEvents.stalled(nanos);
+        }
+        meters.forEach(meter -> meter.stalled(nanos));
     }
 }

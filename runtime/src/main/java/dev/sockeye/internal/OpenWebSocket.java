@@ -12,6 +12,7 @@ import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.CloseReport.TcpSample;
+import dev.sockeye.protocol.close.Counters;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.close.TransportEnd.Kind;
 import dev.sockeye.protocol.connection.Connection;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An open WebSocket: the protocol's {@link Connection} between a handler and a channel. {@link Sender} and {@link Receiver}
  * are its two directions. All but the methods of {@link WebSocket} is confined to the event loop.
+ *
+ * <p>It is over 500 lines because it stands between five interfaces, and most of its methods do no more than pass on what one
+ * of them has to say to another.
  */
 public final class OpenWebSocket implements WebSocket {
     /** What the channel itself queues: enough for a system call, little enough for a control frame to wait behind. */
@@ -54,6 +58,9 @@ public final class OpenWebSocket implements WebSocket {
     private final Connection connection;
     private final Sender sender;
     private final Receiver receiver;
+
+    /** What counts for the metrics; null before the opening, and without metrics. */
+    private @Nullable Tally tally;
 
     private boolean aborting;
 
@@ -100,6 +107,8 @@ public final class OpenWebSocket implements WebSocket {
                                     .map(extension -> extension.descriptor().name())
                                     .toList());
         }
+        tally = session.signals()
+                .opened(session.connection().role(), this, opened.target(), LoopResources.of(loop), machine);
         placeTimer();
         turn(() -> {
             if (opened.missingExtensions().isEmpty()) {
@@ -131,6 +140,7 @@ public final class OpenWebSocket implements WebSocket {
     }
 
     void onBytes(ByteBuf bytes) {
+        countTraffic();
         sender.beginTurn();
         receiver.onBytes(bytes);
     }
@@ -161,6 +171,12 @@ public final class OpenWebSocket implements WebSocket {
     /** Something failed between channel and protocol that is not the transport's doing. */
     void onFailure(Throwable failure) {
         turn(() -> connection.abort(new CloseCause.LocalFailure(failure.toString()), System.nanoTime()));
+    }
+
+    private void countTraffic() {
+        if (tally != null) {
+            tally.note();
+        }
     }
 
     private void turn(Runnable work) {
@@ -322,7 +338,7 @@ public final class OpenWebSocket implements WebSocket {
     }
 
     /** What the protocol, the handler's calls and the timers tell this connection. */
-    private final class Machine extends TimerWheel.Entry implements ConnectionSink, HandlerCalls.Owner {
+    private final class Machine extends TimerWheel.Entry implements ConnectionSink, HandlerCalls.Owner, Tally.Source {
         private int controlBacklog;
 
         /** What the system knew of the transport at the last ping; null once its pong has come. */
@@ -352,6 +368,9 @@ public final class OpenWebSocket implements WebSocket {
         @Override
         public void onPong(ByteBuffer payload, long roundTripNanos) {
             atLastPing = null;
+            if (roundTripNanos >= 0) {
+                session.signals().pingRoundTrip(session.connection().role(), OpenWebSocket.this, roundTripNanos);
+            }
             calls.pong(payload, roundTripNanos);
         }
 
@@ -397,6 +416,7 @@ public final class OpenWebSocket implements WebSocket {
                 receiver.onClosed();
                 sender.onClosed();
                 told = session.witness().ended(report, loop, context.channel().localAddress());
+                session.signals().ended(told, tally);
             } finally {
                 calls.close(told, listener);
             }
@@ -413,11 +433,23 @@ public final class OpenWebSocket implements WebSocket {
                 }
             }
             transmitter.copy(frame);
+            countTraffic();
         }
 
         @Override
         public void transmit(ByteBuffer head, ByteBuffer payload) {
             sender.transmit(head, payload);
+            countTraffic();
+        }
+
+        @Override
+        public Counters counters() {
+            return connection.counters();
+        }
+
+        @Override
+        public long queuedBytes() {
+            return sender.queuedBytes();
         }
 
         @Override

@@ -223,7 +223,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         }
         if (attempt.hasFailed()) {
             CloseReport report =
-                    settings.session().witness().ended(attempt.report(), channel.eventLoop(), channel.localAddress());
+                    settings.session().attemptFailed(attempt.report(), channel.eventLoop(), channel.localAddress());
             failedReport = report;
             if (orphan != null) {
                 settings.questions().tell(orphan, report);

@@ -71,7 +71,8 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
                 config.dispatcher().orElse(null),
                 new Witness(config.extensions().stream()
                         .map(extension -> extension.name())
-                        .toList()));
+                        .toList()),
+                new Signals(config.metrics()));
         settings = new ServerSettings(
                 new ServerRouter(config),
                 session,

@@ -1,7 +1,10 @@
 package dev.sockeye.internal;
 
 import dev.sockeye.SendQueue;
+import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.connection.ConnectionConfig;
+import io.netty.channel.EventLoop;
+import java.net.SocketAddress;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -10,9 +13,23 @@ import org.jspecify.annotations.Nullable;
  *
  * @param dispatcher runs the handlers' callbacks, in order per connection; null for the event loop
  * @param witness gives the reports their diagnoser
+ * @param signals told of what opens and ends
  */
 public record SessionConfig(
         ConnectionConfig connection,
         SendQueue sendQueue,
         @Nullable Executor dispatcher,
-        Witness witness) {}
+        Witness witness,
+        Signals signals) {
+    /**
+     * Takes note of the end of an attempt that did not become a connection.
+     *
+     * @return the report for the application
+     * @see Witness#ended
+     */
+    CloseReport attemptFailed(CloseReport report, EventLoop loop, @Nullable SocketAddress local) {
+        CloseReport told = witness.ended(report, loop, local);
+        signals.ended(told, null);
+        return told;
+    }
+}

@@ -5,6 +5,7 @@ import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +52,7 @@ final class TimerWheel {
 
     private final EventLoop loop;
     private final LongSupplier clock;
+    private final LongConsumer onStall;
     private final StallMeter stalls = new StallMeter();
     private final @Nullable Entry[] slots = new @Nullable Entry[SLOTS];
     private int entries;
@@ -66,10 +68,12 @@ final class TimerWheel {
 
     /**
      * @param clock nanoseconds, those that entries are asked with
+     * @param onStall told how much too late a tick came, in nanoseconds, if that was a stall; must not throw
      */
-    TimerWheel(EventLoop loop, LongSupplier clock) {
+    TimerWheel(EventLoop loop, LongSupplier clock, LongConsumer onStall) {
         this.loop = loop;
         this.clock = clock;
+        this.onStall = onStall;
     }
 
     /** Places an entry by its deadline, or moves it there. */
@@ -132,6 +136,9 @@ final class TimerWheel {
         long now = clock.getAsLong();
         stalls.tick(expectedAt, now, System.currentTimeMillis());
         long late = now - expectedAt;
+        if (late >= LATE_NANOS) {
+            onStall.accept(late);
+        }
         if (late >= LATE_NANOS && !grace) {
             grace = true;
             // A task that has to wait comes in a later turn of the loop, behind the reading of all that is there.

@@ -76,7 +76,7 @@ final class LoopStage implements AutoCloseable {
     static WebSocketChannel webSocketChannel(
             WebSocketHandler handler, SendQueue queue, @Nullable Executor dispatcher, Consumer<CloseReport> listener) {
         SessionConfig session = new SessionConfig(
-                ConnectionConfig.builder(Role.SERVER).build(), queue, dispatcher, new Witness(List.of()));
+                ConnectionConfig.builder(Role.SERVER).build(), queue, dispatcher, new Witness(List.of()), Signals.NONE);
         OpenedHandshake opened = new OpenedHandshake(
                 "/test",
                 Optional.empty(),

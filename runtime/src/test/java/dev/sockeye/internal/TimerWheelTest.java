@@ -17,6 +17,7 @@ import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -31,7 +32,8 @@ class TimerWheelTest {
     private final MockTicker time = Ticker.newMockTicker();
     private final EmbeddedChannel channel =
             EmbeddedChannel.builder().ticker(time).build();
-    private final TimerWheel wheel = new TimerWheel(channel.eventLoop(), time::nanoTime);
+    private final List<Long> stalls = new ArrayList<>();
+    private final TimerWheel wheel = new TimerWheel(channel.eventLoop(), time::nanoTime, stalls::add);
 
     @AfterEach
     void end() {
@@ -96,6 +98,19 @@ class TimerWheelTest {
             standStill(Duration.ofMillis(250));
         }
         assertThat(alarm.fired).isEqualTo(1);
+    }
+
+    @Test
+    void aStallIsToldOnceItIsOver() {
+        wheel.place(new Alarm(Duration.ofSeconds(10)), time.nanoTime());
+        pass(Duration.ofMillis(500));
+        assertThat(stalls).isEmpty();
+        standStill(Duration.ofMillis(900));
+        pass(Duration.ofSeconds(2));
+        assertThat(stalls)
+                .singleElement()
+                .satisfies(nanos ->
+                        assertThat(Duration.ofNanos(nanos)).isBetween(Duration.ofMillis(800), Duration.ofMillis(900)));
     }
 
     private void pass(Duration duration) {

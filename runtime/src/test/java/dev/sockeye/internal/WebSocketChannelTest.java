@@ -561,8 +561,8 @@ class WebSocketChannelTest {
     }
 
     private WebSocket open(WebSocketHandler handler, Role role, SendQueue queue, List<String> missing) {
-        SessionConfig session =
-                new SessionConfig(ConnectionConfig.builder(role).build(), queue, null, new Witness(List.of()));
+        SessionConfig session = new SessionConfig(
+                ConnectionConfig.builder(role).build(), queue, null, new Witness(List.of()), Signals.NONE);
         OpenedHandshake opened = new OpenedHandshake(
                 "/test", Optional.empty(), List.of(), missing, () -> HandshakeFacts.NONE, List.of(), System.nanoTime());
         WebSocketChannel handlerOfChannel = new WebSocketChannel(handler, session, opened, reports::add);

@@ -116,6 +116,11 @@ public record CloseReport(
 
     /** {@return the target without its query, which may hold a secret} */
     public String redactedTarget() {
+        return redacted(target);
+    }
+
+    /** {@return a target without its query, which may hold a secret} */
+    public static String redacted(String target) {
         int query = target.indexOf('?');
         return query < 0 ? target : target.substring(0, query) + "?…";
     }

@@ -7,6 +7,7 @@ import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.Counters;
 import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.extension.NegotiatedExtension;
@@ -253,6 +254,11 @@ public final class Connection {
     /** {@return where the connection stands} */
     public Phase phase() {
         return phase;
+    }
+
+    /** {@return what has passed so far} */
+    public Counters counters() {
+        return traffic.counters();
     }
 
     /** {@return whether {@link #send} would take a message of this kind now} */

@@ -85,10 +85,15 @@ final class Traffic {
         }
     }
 
+    /** {@return what was counted so far} */
+    Counters counters() {
+        return new Counters(
+                bytesIn, bytesOut, messagesIn, messagesOut, pingsIn, pingsOut, pongsIn, lastMessageOutBytes);
+    }
+
     /** Tells the counts, and the last time of each thing that happened at all. */
     void tell(CloseReport.Builder report, Liveness times) {
-        report.counters(new Counters(
-                        bytesIn, bytesOut, messagesIn, messagesOut, pingsIn, pingsOut, pongsIn, lastMessageOutBytes))
+        report.counters(counters())
                 .roundTrips(times.roundTrips())
                 .startedAt(times.openedAt())
                 .moment(Moment.Kind.OPENED, times.openedAt());
