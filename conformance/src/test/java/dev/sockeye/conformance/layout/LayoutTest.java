@@ -20,8 +20,8 @@ import org.junit.jupiter.api.TestFactory;
 /** Which module may use what: the boundaries that docs/explanation/architecture.md describes. */
 class LayoutTest {
     /** A module may use those before it. */
-    private static final List<String> ORDER =
-            List.of("protocol", "diagnosis", "runtime", "lab", "cli", "testkit", "conformance", "benchmarks");
+    private static final List<String> ORDER = List.of(
+            "protocol", "diagnosis", "runtime", "micrometer", "lab", "cli", "testkit", "conformance", "benchmarks");
 
     private static final List<String> WITH_NO_CLASSES = List.of("bom");
 
@@ -62,7 +62,8 @@ class LayoutTest {
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..");
 
-        rule.check(CompiledModules.classesOf(List.of("protocol", "diagnosis", "runtime", "lab", "cli", "testkit")));
+        rule.check(CompiledModules.classesOf(
+                List.of("protocol", "diagnosis", "runtime", "micrometer", "lab", "cli", "testkit")));
     }
 
     @Test
@@ -70,7 +71,8 @@ class LayoutTest {
         noClasses()
                 .should()
                 .resideInAPackage("dev.sockeye.internal..")
-                .check(CompiledModules.classesOf(List.of("protocol", "diagnosis", "lab", "cli", "testkit")));
+                .check(CompiledModules.classesOf(
+                        List.of("protocol", "diagnosis", "micrometer", "lab", "cli", "testkit")));
     }
 
     @Test
