@@ -43,7 +43,7 @@ public final class Rules {
         if (!findings.isDecided()) {
             LossRules.apply(facts, findings);
         }
-        if (!findings.isDecided()) {
+        if (findings.isEmpty()) {
             findings.low("unexplained")
                     .fact("silence-both", Figure.of(facts.silence()))
                     .fact("age", Figure.of(facts.age()));
