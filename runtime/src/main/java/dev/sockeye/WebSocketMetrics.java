@@ -28,8 +28,8 @@ public interface WebSocketMetrics {
      * A connection that was {@link #opened} has ended. Once per connection, behind all that {@link #traffic} has to tell of
      * it, before {@link WebSocketHandler#onClose}.
      *
-     * @param report also has {@code code()}, {@code cause().kind()}, and {@code diagnose().causeId()}, which takes some tens
-     *     of microseconds; each is one of few values, but for the codes from 3000 on, which the peer chooses
+     * @param report also has {@code code()}, {@code cause().kind()}, and {@code diagnose().causeId()}, which is worked out
+     *     when it is asked for; each is one of few values, but for the codes from 3000 on, which the peer chooses
      */
     default void closed(CloseReport report) {}
 
