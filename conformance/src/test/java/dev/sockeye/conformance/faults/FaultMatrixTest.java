@@ -59,6 +59,11 @@ class FaultMatrixTest {
         return new NetworkCases(directory).all().map(FaultMatrixTest::test);
     }
 
+    @TestFactory
+    Stream<DynamicTest> browsers() {
+        return new BrowserCases(directory).all().map(FaultMatrixTest::test);
+    }
+
     private static DynamicTest test(FaultCase one) {
         String name = one.fault() + ", seen by the " + (one.end() == FaultCase.End.CLIENT ? "client" : "server");
         return DynamicTest.dynamicTest(name, () -> {

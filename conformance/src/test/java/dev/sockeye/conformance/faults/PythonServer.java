@@ -59,7 +59,7 @@ record PythonServer(ChildProcess process, String uri) implements AutoCloseable {
     @Override
     public void close() {
         // In order it would wait for the closing handshake of a peer that cannot be reached any more.
-        ProcessHandle.of(process.id()).ifPresent(ProcessHandle::destroyForcibly);
+        process.kill();
         process.close();
     }
 }

@@ -151,6 +151,13 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Ends the program and what it started at once, by SIGKILL. */
+    public void kill() {
+        List<ProcessHandle> family = Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+                .toList();
+        family.forEach(ProcessHandle::destroyForcibly);
+    }
+
     /** Asks the program to end, by the end of its input and SIGTERM, and ends it and what it started if it does not. */
     @Override
     public void close() {
