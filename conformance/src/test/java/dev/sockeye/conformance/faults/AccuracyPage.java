@@ -57,6 +57,12 @@ final class AccuracyPage {
                         .formatted(rows.size(), plain.size()));
         page.append(" in %d (%.1f %%). Sure and wrong: %d.%n%n"
                 .formatted(right, plain.isEmpty() ? 0 : 100.0 * right / plain.size(), wrongAndSure));
+        page.append("""
+                The rules were mended on these very faults: the figure shows that they agree with what was injected, not how they
+                fare with a fault that nobody thought of. Most of the peers are scripted and misbehave over real sockets; proxies,
+                processes, networks and a browser are real where the fault says so.
+
+                """);
         page.append("## Faults that can be told\n\n");
         table(page, plain);
         page.append("""
