@@ -7,6 +7,7 @@ import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketHandler;
 import dev.sockeye.internal.OpenedHandshake;
 import dev.sockeye.internal.SessionConfig;
+import dev.sockeye.internal.Signals;
 import dev.sockeye.internal.WebSocketChannel;
 import dev.sockeye.internal.Witness;
 import dev.sockeye.protocol.Role;
@@ -111,7 +112,11 @@ public class BroadcastBenchmark {
                         new ExtensionDescriptor("permessage-deflate", List.of()), false, false, 15, 15, 6, 0))
                 : List.of();
         SessionConfig session = new SessionConfig(
-                ConnectionConfig.builder(Role.SERVER).build(), SendQueue.DEFAULT, null, new Witness(List.of()));
+                ConnectionConfig.builder(Role.SERVER).build(),
+                SendQueue.DEFAULT,
+                null,
+                new Witness(List.of()),
+                Signals.NONE);
         OpenedHandshake opened = new OpenedHandshake(
                 "/", Optional.empty(), extensions, List.of(), () -> HandshakeFacts.NONE, List.of(), System.nanoTime());
         return new WebSocketChannel(new WebSocketHandler() {}, session, opened, report -> {});
