@@ -12,6 +12,7 @@ import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,10 @@ final class ClientDial {
     private String tellingAddress = "";
     private @Nullable TransportEnd tellingEnd;
     private boolean waiting;
+
+    /** Ends the waiting for a turn in favour of the next address. */
+    private @Nullable Future<?> patience;
+
     private boolean stopped;
 
     /**
@@ -92,7 +97,7 @@ final class ClientDial {
         address = Addresses.text(target);
         long askedAt = System.nanoTime();
         Turn asked = turns.turn(target, loop, held -> {
-            waiting = false;
+            endWaiting();
             listener.onTurn(address, System.nanoTime() - askedAt);
             connect(target, held);
         });
@@ -101,6 +106,29 @@ final class ClientDial {
         waiting = !asked.ask();
         if (!waiting) {
             connect(target, asked);
+        } else if (next < addresses.size()) {
+            patience = loop.schedule(() -> onPatienceOver(asked), shareInMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void endWaiting() {
+        waiting = false;
+        endPatience();
+    }
+
+    private void endPatience() {
+        if (patience != null) {
+            patience.cancel(false);
+            patience = null;
+        }
+    }
+
+    /** Those before hold this address for too long; the others need some of the time. */
+    private void onPatienceOver(Turn asked) {
+        if (waiting && !stopped) {
+            endWaiting();
+            asked.release();
+            failed(TransportEnd.of(Kind.TIMEOUT, "other attempts to it were before this one"));
         }
     }
 
@@ -137,7 +165,10 @@ final class ClientDial {
             return;
         }
         held.release();
-        TransportEnd end = TransportEnds.of(failure);
+        failed(TransportEnds.of(failure));
+    }
+
+    private void failed(TransportEnd end) {
         listener.onAddressFailed(address, end);
         // That a network is not there, as is common for IPv6, tells less than what another address answered.
         if (tellingEnd == null || end.kind() != Kind.UNREACHABLE) {
@@ -158,6 +189,7 @@ final class ClientDial {
      */
     String stop() {
         stopped = true;
+        endPatience();
         if (connecting != null) {
             var unused = connecting.channel().close();
         }

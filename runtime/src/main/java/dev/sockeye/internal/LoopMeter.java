@@ -49,16 +49,22 @@ final class LoopMeter extends TimerWheel.Entry {
         }
 
         void tell() {
-            if ((messagesIn | bytesIn | messagesOut | bytesOut) != 0) {
-                metrics.traffic(role, messagesIn, bytesIn, messagesOut, bytesOut);
-                messagesIn = 0;
-                bytesIn = 0;
-                messagesOut = 0;
-                bytesOut = 0;
+            // Taken before they are told: whoever listens may end a connection, which brings us here again.
+            long toldMessagesIn = messagesIn;
+            long toldBytesIn = bytesIn;
+            long toldMessagesOut = messagesOut;
+            long toldBytesOut = bytesOut;
+            long toldQueuedChange = queuedChange;
+            messagesIn = 0;
+            bytesIn = 0;
+            messagesOut = 0;
+            bytesOut = 0;
+            queuedChange = 0;
+            if ((toldMessagesIn | toldBytesIn | toldMessagesOut | toldBytesOut) != 0) {
+                metrics.traffic(role, toldMessagesIn, toldBytesIn, toldMessagesOut, toldBytesOut);
             }
-            if (queuedChange != 0) {
-                metrics.queued(role, queuedChange);
-                queuedChange = 0;
+            if (toldQueuedChange != 0) {
+                metrics.queued(role, toldQueuedChange);
             }
         }
     }

@@ -49,13 +49,21 @@ final class Outbox {
             if (inParts != null && inParts != data.type()) {
                 return Answer.PARTS_UNDER_WAY;
             }
+            boolean alone = inParts == null && data.last();
             inParts = data.last() ? null : data.type();
+            if (alone && !(onLoop && queue.isEmpty())) {
+                return add(data.asWhole());
+            }
         } else if (inParts != null) {
             return Answer.PARTS_UNDER_WAY;
         }
         if (onLoop && queue.isEmpty()) {
             return Answer.AT_ONCE;
         }
+        return add(outgoing);
+    }
+
+    private Answer add(Outgoing outgoing) {
         queue.add(outgoing);
         bytes += outgoing.bytes();
         return Answer.QUEUED;

@@ -42,6 +42,11 @@ sealed interface Outgoing {
             return payload.readableBytes();
         }
 
+        /** {@return this as a message of one piece, for a part that is the first and the last} */
+        Data asWhole() {
+            return new Data(type, payload, last, true, done);
+        }
+
         @Override
         public boolean isDroppable() {
             return whole && done == null;

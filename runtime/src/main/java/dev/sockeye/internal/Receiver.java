@@ -262,10 +262,16 @@ final class Receiver {
         while (unread != null && !isPaused() && !over) {
             ArrayDeque<ByteBuf> waiting = unread;
             unread = null;
-            while (!waiting.isEmpty() && unread == null && !over) {
-                read(waiting.poll());
+            try {
+                while (!waiting.isEmpty() && unread == null && !over) {
+                    read(waiting.poll());
+                }
+            } catch (RuntimeException | Error failure) {
+                readingUnread = false;
+                throw failure;
+            } finally {
+                requeue(waiting);
             }
-            requeue(waiting);
         }
         readingUnread = false;
         if (!isPaused() && !over) {

@@ -8,6 +8,7 @@ import dev.sockeye.diagnosis.PastClose;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.SocketAddress;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,8 +43,14 @@ public final class Witness {
     /** Enough for "17 of 20 ended after 60 s of silence". */
     private static final int MOST_ENDS = 20;
 
+    /** What lay in the socket's buffer while the machine slept is read within this time of its waking. */
+    private static final Duration WAKING = Duration.ofSeconds(2);
+
     /** What ends within this time of another end may have the same reason. */
     private static final long TOGETHER_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    /** What ends within this time of another end is taken for the same event when it is asked what repeats. */
+    private static final long ONE_EVENT_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Map<String, Peer> peers = new LinkedHashMap<>(16, 0.75f, true) {
         @Override
@@ -50,12 +59,21 @@ public final class Witness {
         }
     };
     private final List<String> agreeable;
+    private final LongSupplier clock;
 
     /**
      * @param agreeable on a server, the names of the extensions that it can agree to
      */
     public Witness(List<String> agreeable) {
+        this(agreeable, System::nanoTime);
+    }
+
+    /**
+     * @param clock nanoseconds, as System.nanoTime gives them
+     */
+    Witness(List<String> agreeable, LongSupplier clock) {
         this.agreeable = List.copyOf(agreeable);
+        this.clock = clock;
     }
 
     /** Of all clients of this process: who makes a client for each attempt has a history, too. */
@@ -113,13 +131,14 @@ public final class Witness {
      *     follows: other ends, and the next attempt
      */
     CloseReport ended(CloseReport report, EventLoop loop, @Nullable SocketAddress local) {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         TimerWheel timers = LoopResources.of(loop).timers();
         Context.Builder known = Context.builder()
                 .agreeable(report.role() == Role.SERVER ? agreeable : List.of())
                 .localAddress(isSilentDeath(report) ? lookAt(local) : LocalAddress.UNKNOWN)
                 .longestStall(timers.longestStall(now));
-        timers.sleptSince(now - PastClose.age(report).toNanos()).ifPresent(known::suspended);
+        // Bytes that came well after it woke show that the connection outlived the sleep.
+        timers.sleptSince(now - silenceIn(report).plus(WAKING).toNanos()).ifPresent(known::suspended);
         String name = report.role() == Role.CLIENT ? authority(report.target()) : withoutPort(report.remoteAddress());
         synchronized (peers) {
             Peer peer = peerOf(name);
@@ -127,7 +146,14 @@ public final class Witness {
                 settle(peer, isRefused(report) ? Reconnect.REFUSED : Reconnect.FAILED);
             }
             List<PastClose> history = new ArrayList<>();
-            peer.ends.forEach(end -> history.add(end.past));
+            long kept = now;
+            for (End end : peer.ends) {
+                // What ends at once is one event and no repetition, however many connections it took.
+                if (kept - end.nanos > ONE_EVENT_NANOS) {
+                    history.add(end.past);
+                    kept = end.nanos;
+                }
+            }
             known.history(history).grantedBefore(peer.granted);
             if (!report.opened()) {
                 Context context = known.build();
@@ -141,6 +167,14 @@ public final class Witness {
             Context context = known.build();
             return report.withDiagnoser(facts -> Diagnosis.of(facts, withWhatFollowed(context, peer, end)));
         }
+    }
+
+    private static Duration silenceIn(CloseReport report) {
+        Duration end = report.when(Moment.Kind.TRANSPORT_ENDED).orElse(Duration.ZERO);
+        return report.when(Moment.Kind.LAST_BYTE_IN)
+                .or(() -> report.when(Moment.Kind.OPENED))
+                .map(end::minus)
+                .orElse(Duration.ZERO);
     }
 
     private Context withWhatFollowed(Context context, Peer peer, End end) {

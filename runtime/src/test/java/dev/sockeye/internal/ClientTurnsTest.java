@@ -113,6 +113,26 @@ class ClientTurnsTest {
     }
 
     @Test
+    void whoWaitsTooLongAtOneAddressTriesTheNext() throws Exception {
+        InetAddress other = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
+        try (HeldServer server = new HeldServer()) {
+            Attempt first = Attempt.start(core(patient()), server.uri("one.test"));
+            HeldServer.Peer holder = server.next();
+            WebSocketClient.Builder hasty = WebSocketClient.builder().connectTimeout(Duration.ofSeconds(2));
+
+            Attempt second = Attempt.start(core(hasty, LOOPBACK, other), server.uri("two.test"));
+
+            assertThat(second.report().cause())
+                    .isInstanceOfSatisfying(
+                            CloseCause.ConnectFailed.class,
+                            failed -> assertThat(failed.address()).isEqualTo("127.0.0.2:" + server.port()));
+            holder.agree();
+            assertThat(first.open()).isNotNull();
+            server.awaitLine(0);
+        }
+    }
+
+    @Test
     void attemptsFollowInTheOrderInWhichTheyWereMade() throws Exception {
         int count = 5;
         try (HeldServer server = new HeldServer()) {

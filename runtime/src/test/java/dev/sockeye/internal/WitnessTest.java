@@ -15,6 +15,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,8 @@ class WitnessTest {
     private static final long PATIENCE_SECONDS = 30;
 
     private final EventLoop loop = new DefaultEventLoop();
-    private final Witness clients = new Witness(List.of());
+    private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+    private final Witness clients = new Witness(List.of(), now::get);
 
     @AfterEach
     void stopLoop() {
@@ -30,6 +32,7 @@ class WitnessTest {
     }
 
     private CloseReport ended(Witness witness, CloseReport report) throws Exception {
+        now.addAndGet(500_000_000L);
         InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
         return loop.submit(() -> witness.ended(report, loop, local)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
@@ -78,9 +81,20 @@ class WitnessTest {
 
         assertThat(context(first).endedTogether()).isEqualTo(2);
         assertThat(context(third).endedTogether()).isEqualTo(2);
-        assertThat(context(third).history()).hasSize(2);
         assertThat(context(elsewhere).endedTogether()).isZero();
         assertThat(context(elsewhere).history()).isEmpty();
+    }
+
+    @Test
+    void whatEndsAtOnceIsNoRepetition() throws Exception {
+        ended(clients, lost("ws://example.com/"));
+        ended(clients, lost("ws://example.com/"));
+        CloseReport third = ended(clients, lost("ws://example.com/"));
+        now.addAndGet(60_000_000_000L);
+        CloseReport later = ended(clients, lost("ws://example.com/"));
+
+        assertThat(context(third).history()).isEmpty();
+        assertThat(context(later).history()).hasSize(1);
     }
 
     @Test
@@ -100,8 +114,10 @@ class WitnessTest {
     @Test
     void theHistoryIsBounded() throws Exception {
         for (int i = 0; i < 30; i++) {
+            now.addAndGet(1_000_000_000L);
             ended(clients, lost("ws://example.com/"));
         }
+        now.addAndGet(1_000_000_000L);
         assertThat(context(ended(clients, lost("ws://example.com/"))).history()).hasSize(20);
         for (int i = 0; i < 300; i++) {
             ended(clients, lost("ws://host" + i + "/"));
@@ -111,12 +127,13 @@ class WitnessTest {
 
     @Test
     void aServersPeerIsAnAddressAndItsExtensionsAreKnown() throws Exception {
-        Witness server = new Witness(List.of("permessage-deflate"));
+        Witness server = new Witness(List.of("permessage-deflate"), now::get);
         CloseReport.Builder report = CloseReport.builder(Role.SERVER, new CloseCause.TransportLost(TransportEnd.FIN))
                 .target("/feed")
                 .opened();
 
         ended(server, report.remoteAddress("192.0.2.7:50001").build());
+        now.addAndGet(1_000_000_000L);
         CloseReport second =
                 ended(server, report.remoteAddress("192.0.2.7:50002").build());
         CloseReport other =

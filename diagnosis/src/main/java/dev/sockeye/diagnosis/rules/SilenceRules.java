@@ -54,7 +54,7 @@ final class SilenceRules {
     private void gaveUp(TransportEnd end) {
         Optional<TcpInfo> tcp = facts.tcp();
         if (tcp.isPresent() && isStuckHere(tcp.get(), Duration.ZERO)) {
-            findings.high("local-link").fact("cannot-leave", Figure.of(tcp.get().probes()));
+            stuck().fact("cannot-leave", Figure.of(tcp.get().probes()));
             return;
         }
         lost(Confidence.HIGH).fact("transport", Facts.quoted(end.toString()));
@@ -70,7 +70,7 @@ final class SilenceRules {
         TcpInfo info = tcp.get();
         boolean acknowledged = info.lastAckReceivedMillis() < timeout.waited().toMillis();
         if (isStuckHere(info, timeout.waited())) {
-            ping(findings.high("local-link"), timeout).fact("cannot-leave", Figure.of(info.probes()));
+            ping(stuck(), timeout).fact("cannot-leave", Figure.of(info.probes()));
         } else if (info.retransmits() > 0 && !acknowledged) {
             ping(lost(Confidence.HIGH), timeout)
                     .fact("retransmitted", Figure.of(info.retransmits()), Figure.of(info.unacked()));
@@ -80,6 +80,14 @@ final class SilenceRules {
             ping(lost(Confidence.MEDIUM), timeout)
                     .fact("no-ack", Figure.of(Duration.ofMillis(info.lastAckReceivedMillis())));
         }
+    }
+
+    /** A peer that had closed its window and then died looks the same; a link that is known to be down was told before. */
+    private Proposal stuck() {
+        Proposal link = findings.medium("local-link");
+        findings.low("path-lost").fact("silence-in", Figure.of(facts.silenceIn()));
+        findings.low("host-lost").fact("silence-in", Figure.of(facts.silenceIn()));
+        return link;
     }
 
     /** Probes while nothing is in flight: packets cannot even leave, unless a peer that lives answers them. */
