@@ -15,15 +15,12 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.condition.DisabledOnOs;
-import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The program as a process: signals, standard streams and a terminal. */
 @Timeout(120)
-@DisabledOnOs(value = OS.WINDOWS, disabledReason = "there are no such signals and no pseudo-terminal")
 class ProgramTest {
     /** What turns a terminal's bracketed paste on, which comes with the prompt: from then on keys are read one by one. */
     private static final String PROMPT = "[?2004h";

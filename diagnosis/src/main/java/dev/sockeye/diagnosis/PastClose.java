@@ -38,4 +38,17 @@ public record PastClose(CloseCause.Kind cause, Optional<TransportEnd.Kind> end, 
         }
         return end.minus(last);
     }
+
+    /** {@return how long nothing had come when the connection of a report ended; its opening handshake was the first to come} */
+    public static Duration silenceIn(CloseReport report) {
+        Duration end = report.when(Moment.Kind.TRANSPORT_ENDED).orElse(Duration.ZERO);
+        return end.minus(lastIn(report));
+    }
+
+    /** {@return when the last byte came; the opening handshake was the first to come} */
+    public static Duration lastIn(CloseReport report) {
+        return report.when(Moment.Kind.LAST_BYTE_IN)
+                .or(() -> report.when(Moment.Kind.OPENED))
+                .orElse(Duration.ZERO);
+    }
 }

@@ -8,7 +8,6 @@ import dev.sockeye.diagnosis.PastClose;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseReport;
-import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
@@ -138,7 +137,8 @@ public final class Witness {
                 .localAddress(isSilentDeath(report) ? lookAt(local) : LocalAddress.UNKNOWN)
                 .longestStall(timers.longestStall(now));
         // Bytes that came well after it woke show that the connection outlived the sleep.
-        timers.sleptSince(now - silenceIn(report).plus(WAKING).toNanos()).ifPresent(known::suspended);
+        timers.sleptSince(now - PastClose.silenceIn(report).plus(WAKING).toNanos())
+                .ifPresent(known::suspended);
         String name = report.role() == Role.CLIENT ? authority(report.target()) : withoutPort(report.remoteAddress());
         synchronized (peers) {
             Peer peer = peerOf(name);
@@ -167,14 +167,6 @@ public final class Witness {
             Context context = known.build();
             return report.withDiagnoser(facts -> Diagnosis.of(facts, withWhatFollowed(context, peer, end)));
         }
-    }
-
-    private static Duration silenceIn(CloseReport report) {
-        Duration end = report.when(Moment.Kind.TRANSPORT_ENDED).orElse(Duration.ZERO);
-        return report.when(Moment.Kind.LAST_BYTE_IN)
-                .or(() -> report.when(Moment.Kind.OPENED))
-                .map(end::minus)
-                .orElse(Duration.ZERO);
     }
 
     private Context withWhatFollowed(Context context, Peer peer, End end) {

@@ -2,12 +2,12 @@ package dev.sockeye.cli.connect;
 
 import dev.sockeye.cli.CommandFailure;
 import dev.sockeye.cli.StandardStreams;
-import dev.sockeye.cli.option.ByteSizeConverter;
 import dev.sockeye.cli.option.ClientCompressionConverter;
 import dev.sockeye.cli.option.Compression;
 import dev.sockeye.cli.option.DurationConverter;
 import dev.sockeye.cli.option.HeaderConverter;
 import dev.sockeye.cli.option.LanguageOption;
+import dev.sockeye.cli.option.MessageLimitOption;
 import dev.sockeye.cli.option.OriginConverter;
 import dev.sockeye.cli.option.TokenConverter;
 import dev.sockeye.cli.option.UrlConverter;
@@ -118,14 +118,8 @@ public final class ConnectCommand implements Callable<Integer> {
             description = "Whether to offer permessage-deflate. Default: ${DEFAULT-VALUE}")
     private Compression compression = Compression.ON;
 
-    @Option(
-            names = "--max-message",
-            paramLabel = "SIZE",
-            defaultValue = "16MiB",
-            converter = ByteSizeConverter.class,
-            description = "The largest message taken, such as 64KiB or 16MiB; a larger one is closed with 1009."
-                    + " Default: ${DEFAULT-VALUE}")
-    private long maxMessageBytes;
+    @Mixin
+    private MessageLimitOption maxMessage = new MessageLimitOption();
 
     @Option(
             names = "--wait",
@@ -181,7 +175,7 @@ public final class ConnectCommand implements Callable<Integer> {
                 Optional.ofNullable(trusted),
                 insecure,
                 compression != Compression.OFF,
-                maxMessageBytes,
+                maxMessage.bytes(),
                 Optional.ofNullable(stay),
                 json,
                 language.texts(streams.locale()).locale(),

@@ -3,10 +3,10 @@ package dev.sockeye.cli.serve;
 import dev.sockeye.ServerTls;
 import dev.sockeye.cli.CommandFailure;
 import dev.sockeye.cli.StandardStreams;
-import dev.sockeye.cli.option.ByteSizeConverter;
 import dev.sockeye.cli.option.Compression;
 import dev.sockeye.cli.option.CompressionConverter;
 import dev.sockeye.cli.option.DurationConverter;
+import dev.sockeye.cli.option.MessageLimitOption;
 import dev.sockeye.cli.option.OriginConverter;
 import dev.sockeye.cli.option.PortConverter;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -85,14 +86,8 @@ public final class ServeCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}")
     private Compression compression = Compression.ON;
 
-    @Option(
-            names = "--max-message",
-            paramLabel = "SIZE",
-            defaultValue = "16MiB",
-            converter = ByteSizeConverter.class,
-            description = "The largest message taken, such as 64KiB or 16MiB; a larger one is closed with 1009."
-                    + " Default: ${DEFAULT-VALUE}")
-    private long maxMessageBytes;
+    @Mixin
+    private MessageLimitOption maxMessage = new MessageLimitOption();
 
     @Option(
             names = "--origin",
@@ -120,7 +115,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
         ServeSettings settings =
-                new ServeSettings(host, port, tls(), compression, maxMessageBytes, origins, drainTimeout);
+                new ServeSettings(host, port, tls(), compression, maxMessage.bytes(), origins, drainTimeout);
         return new ServeRun(settings, streams).run().code();
     }
 

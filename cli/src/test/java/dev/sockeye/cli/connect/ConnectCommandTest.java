@@ -42,6 +42,10 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+/**
+ * The command {@code connect} in a pipe, against a server of its own. Longer than most because each option and each exit code
+ * has a case, and every case needs the same server, streams and handlers.
+ */
 @Timeout(60)
 class ConnectCommandTest {
     private final BlockingQueue<CloseReport> reports = new LinkedBlockingQueue<>();

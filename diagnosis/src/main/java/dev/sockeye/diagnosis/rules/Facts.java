@@ -53,14 +53,12 @@ final class Facts {
 
     /** {@return when the last byte came; the opening handshake was the first} */
     Duration lastIn() {
-        return report.when(Moment.Kind.LAST_BYTE_IN)
-                .or(() -> report.when(Moment.Kind.OPENED))
-                .orElse(Duration.ZERO);
+        return PastClose.lastIn(report);
     }
 
     /** {@return how long nothing had come at the end} */
     Duration silenceIn() {
-        return end().minus(lastIn());
+        return PastClose.silenceIn(report);
     }
 
     /** {@return how long before the end the last byte went, if any went} */
