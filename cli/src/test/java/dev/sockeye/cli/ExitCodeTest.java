@@ -48,7 +48,9 @@ class ExitCodeTest {
         return Stream.of(
                 Arguments.of(new CloseCause.DnsFailed("x", ""), ExitCode.NAME_NOT_RESOLVED),
                 Arguments.of(new CloseCause.ConnectFailed("x", refused), ExitCode.NOT_CONNECTED),
-                Arguments.of(new CloseCause.ProxyFailed("x", OptionalInt.of(407), ""), ExitCode.NOT_CONNECTED),
+                Arguments.of(
+                        new CloseCause.ProxyFailed("x", CloseCause.ProxyProblem.CREDENTIALS, OptionalInt.of(407), ""),
+                        ExitCode.NOT_CONNECTED),
                 Arguments.of(new CloseCause.TlsFailed(CloseCause.TlsProblem.OTHER, "x"), ExitCode.TLS_FAILED),
                 Arguments.of(new CloseCause.HandshakeRefused(403, ""), ExitCode.NOT_UPGRADED),
                 Arguments.of(new CloseCause.HandshakeInvalid("X", ""), ExitCode.NOT_UPGRADED),

@@ -94,8 +94,24 @@ class DiagnosisTest {
                 Arguments.of(
                         new CloseCause.TimedOutOpening(CloseCause.Stage.CONNECT, Duration.ofSeconds(5)), "filtered"),
                 Arguments.of(new CloseCause.TimedOutOpening(CloseCause.Stage.UPGRADE, Duration.ofSeconds(5)), "silent"),
-                Arguments.of(new CloseCause.ProxyFailed("proxy:3128", OptionalInt.of(407), "x"), "proxy-auth"),
-                Arguments.of(new CloseCause.ProxyFailed("proxy:3128", OptionalInt.of(502), "x"), "proxy-refused"),
+                Arguments.of(
+                        new CloseCause.ProxyFailed(
+                                "proxy:3128", CloseCause.ProxyProblem.CREDENTIALS, OptionalInt.of(407), "x"),
+                        "proxy-auth"),
+                Arguments.of(
+                        new CloseCause.ProxyFailed(
+                                "proxy:3128", CloseCause.ProxyProblem.REFUSED, OptionalInt.of(502), "x"),
+                        "proxy-refused"),
+                Arguments.of(
+                        new CloseCause.ProxyFailed(
+                                "proxy:1080", CloseCause.ProxyProblem.CREDENTIALS, OptionalInt.empty(), "x"),
+                        "proxy-auth"),
+                Arguments.of(
+                        new CloseCause.ProxyFailed(
+                                "proxy:1080", CloseCause.ProxyProblem.UNREACHABLE, OptionalInt.empty(), "x"),
+                        "proxy-unreachable"),
+                Arguments.of(
+                        new CloseCause.TimedOutOpening(CloseCause.Stage.PROXY, Duration.ofSeconds(5)), "proxy-refused"),
                 Arguments.of(new CloseCause.TlsFailed(TlsProblem.PLAIN_HTTP, "x"), "tls-on-plain"),
                 Arguments.of(new CloseCause.TlsFailed(TlsProblem.CERTIFICATE_EXPIRED, "x"), "expired"),
                 Arguments.of(new CloseCause.TlsFailed(TlsProblem.CERTIFICATE_UNTRUSTED, "x"), "untrusted"),

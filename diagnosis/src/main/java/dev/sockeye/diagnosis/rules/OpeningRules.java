@@ -24,7 +24,6 @@ import java.util.Optional;
 
 /** Attempts that never opened: name, TCP, TLS, HTTP status and the checks of the 101, in this order. */
 final class OpeningRules {
-    private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
     private static final int TOO_MANY_OPEN_FILES = 24;
     private static final int NO_ADDRESS_LEFT = 99;
 
@@ -84,10 +83,13 @@ final class OpeningRules {
     }
 
     private void proxy(ProxyFailed failed) {
-        boolean wantsPassword = failed.status().orElse(0) == PROXY_AUTHENTICATION_REQUIRED;
-        findings.high(wantsPassword ? "proxy-auth" : "proxy-refused")
-                .fact("address", Figure.of(failed.proxy()))
-                .fact("words", Facts.quoted(failed.detail()));
+        String cause =
+                switch (failed.problem()) {
+                    case UNREACHABLE -> "proxy-unreachable";
+                    case CREDENTIALS -> "proxy-auth";
+                    case REFUSED, BROKEN -> "proxy-refused";
+                };
+        findings.high(cause).fact("address", Figure.of(failed.proxy())).fact("words", Facts.quoted(failed.detail()));
     }
 
     private void tls(TlsFailed failed) {

@@ -73,6 +73,18 @@ public sealed interface CloseCause {
         OTHER
     }
 
+    /** What can go wrong at a proxy. */
+    enum ProxyProblem {
+        /** Its name does not resolve, or it takes no connection. */
+        UNREACHABLE,
+        /** It wants credentials, or others than it was given. */
+        CREDENTIALS,
+        /** It answered, and opened no way to the target. */
+        REFUSED,
+        /** It broke off, or answered something that no proxy of its kind answers. */
+        BROKEN
+    }
+
     /** The peer's Close frame came first. */
     record PeerClosed(ClosePayload payload) implements CloseCause {
         @Override
@@ -260,8 +272,13 @@ public sealed interface CloseCause {
         }
     }
 
-    /** A proxy on the way refused, or did not do its part. */
-    record ProxyFailed(String proxy, OptionalInt status, String detail) implements CloseCause {
+    /**
+     * A proxy on the way refused, or did not do its part.
+     *
+     * @param proxy its host and port, without credentials
+     * @param status what it answered: the HTTP status, or the reply of SOCKS (RFC 1928 §6); empty if it did not come to that
+     */
+    record ProxyFailed(String proxy, ProxyProblem problem, OptionalInt status, String detail) implements CloseCause {
         @Override
         public Kind kind() {
             return Kind.PROXY_FAILED;

@@ -157,7 +157,7 @@ class CloseReportTest {
                 new CloseCause.Aborted(),
                 new CloseCause.DnsFailed("h", "d"),
                 new CloseCause.ConnectFailed("a", TransportEnd.FIN),
-                new CloseCause.ProxyFailed("p", OptionalInt.of(407), "d"),
+                new CloseCause.ProxyFailed("p", CloseCause.ProxyProblem.CREDENTIALS, OptionalInt.of(407), "d"),
                 new CloseCause.TlsFailed(CloseCause.TlsProblem.OTHER, "x"),
                 new CloseCause.HandshakeRefused(503, "busy"),
                 new CloseCause.HandshakeInvalid("X", "x"),
