@@ -81,6 +81,19 @@ class TimerWheelTest {
     }
 
     @Test
+    void pingsKeepToTheIntervalWhereTheTimeoutIsLonger() {
+        Heartbeating connection = new Heartbeating(new Heartbeat(Duration.ofSeconds(1), Duration.ofSeconds(30), 0));
+        wheel.place(connection, time.nanoTime());
+        for (int i = 0; i < 100; i++) {
+            pass(Duration.ofMillis(100));
+            if (connection.sink.takeWire().length > 0) {
+                connection.receive(Frame.of(Opcode.PONG, new byte[0]));
+            }
+        }
+        assertThat(connection.machine.counters().pingsOut()).isBetween(8, 10);
+    }
+
+    @Test
     void aLoopThatIsAlwaysLateStillHasTimers() {
         Alarm alarm = new Alarm(Duration.ofSeconds(1));
         wheel.place(alarm, time.nanoTime());
@@ -147,15 +160,21 @@ class TimerWheelTest {
     /** A connection that has nothing but its timers, and a peer that the test plays. */
     private final class Heartbeating extends TimerWheel.Entry {
         private final RecordingSink sink = new RecordingSink();
-        private final Connection machine = new Connection(
-                ConnectionConfig.builder(Role.CLIENT)
-                        .heartbeat(new Heartbeat(INTERVAL, TIMEOUT))
-                        .build(),
-                List.of(),
-                new ThreadResources(),
-                () -> 7,
-                sink,
-                time.nanoTime());
+        private final Connection machine;
+
+        Heartbeating() {
+            this(new Heartbeat(INTERVAL, TIMEOUT, 0));
+        }
+
+        Heartbeating(Heartbeat heartbeat) {
+            machine = new Connection(
+                    ConnectionConfig.builder(Role.CLIENT).heartbeat(heartbeat).build(),
+                    List.of(),
+                    new ThreadResources(),
+                    () -> 7,
+                    sink,
+                    time.nanoTime());
+        }
 
         void receive(Frame frame) {
             machine.receive(ByteBuffer.wrap(frame.toUnmaskedBytes()), time.nanoTime());

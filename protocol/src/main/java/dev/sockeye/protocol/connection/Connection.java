@@ -50,6 +50,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Connection {
     private static final long NO_DEADLINE = Long.MAX_VALUE;
+
+    /** Makes a share, from 0 to 1, of 31 bits. */
+    private static final double UNIT = 0x1p-31;
+
     private static final ByteBuffer NO_HEAD = ByteBuffer.allocate(0);
 
     private final ConnectionConfig config;
@@ -90,8 +94,8 @@ public final class Connection {
      *
      * @param extensions as agreed in the handshake, in the order of the response's header
      * @param resources what the connections of this thread share
-     * @param entropy 32 unpredictable bits at a time, from a cryptographic generator: masking keys (RFC 6455 §5.3) and the
-     *     payloads of pings
+     * @param entropy 32 unpredictable bits at a time, from a cryptographic generator: masking keys (RFC 6455 §5.3), the
+     *     payloads of pings, and the heartbeat's jitter
      */
     public Connection(
             ConnectionConfig config,
@@ -110,6 +114,7 @@ public final class Connection {
         reader = new MessageReader(config.limits(), codecs, this::countMessage, sink);
         writer = new MessageWriter(config.role(), codecs, entropy, resources, sink);
         liveness = new Liveness(config.heartbeat(), config.idleTimeout(), now);
+        drawInterval();
         traffic = new Traffic(config.limits().maxControlFramesPerSecond(), now);
     }
 
@@ -213,6 +218,15 @@ public final class Connection {
         control(Opcode.PING, ByteBuffer.allocate(Liveness.NONCE_BYTES).putLong(0, nonce));
         sink.onHeartbeat();
         liveness.output(traffic.bytesOut(), sink.unsentBytes(), now);
+        drawInterval();
+    }
+
+    private void drawInterval() {
+        Heartbeat heartbeat = config.heartbeat();
+        if (heartbeat.isOn()) {
+            double share = heartbeat.jitter() * (entropy.getAsInt() >>> 1) * UNIT;
+            liveness.pingAfter((long) (heartbeat.interval().toNanos() * (1 - share)));
+        }
     }
 
     private void judgeSilentPeer() {

@@ -24,6 +24,9 @@ final class Liveness {
     private final Heartbeat heartbeat;
     private final Duration idleTimeout;
 
+    /** The silence of a direction after which the next ping is due, in nanoseconds. */
+    private long pingAfter;
+
     private final long openedAt;
     private long lastByteIn;
 
@@ -44,7 +47,10 @@ final class Liveness {
     /** Whether nothing at all has come since the last ping. */
     private boolean silentSincePing;
 
-    /** Since when the peer's time for an answer counts: the last ping, or later output that found its way to the peer. */
+    /**
+     * Since when the peer's time for an answer counts: the last ping, the time when its own silence would have asked for one,
+     * or output that found its way to the peer, whichever is last.
+     */
     private long answerSince;
 
     /** What waited for the system, and what it had taken since the beginning, when that was last looked at. */
@@ -55,20 +61,30 @@ final class Liveness {
     /** Whether the application has stopped the reading, so that silence means nothing. */
     private boolean paused;
 
+    /** When the last pause ended, or the connection began. */
+    private long resumedAt;
+
     private RoundTrips roundTrips = RoundTrips.NONE;
 
     Liveness(Heartbeat heartbeat, Duration idleTimeout, long now) {
         this.heartbeat = heartbeat;
         this.idleTimeout = idleTimeout;
+        pingAfter = heartbeat.interval().toNanos();
         openedAt = now;
         lastByteIn = now;
         silentSince = now;
+        resumedAt = now;
         lastByteOut = now;
         lastMessageIn = now;
         lastMessageOut = now;
         lastPingOut = now;
         lastPongIn = now;
         answerSince = now;
+    }
+
+    /** Sets the silence, of either direction, after which a ping is due, from the one that is under way on. */
+    void pingAfter(long nanos) {
+        pingAfter = nanos;
     }
 
     void bytesIn(long now) {
@@ -79,6 +95,12 @@ final class Liveness {
     private void alive(long now) {
         silentSince = now;
         silentSincePing = false;
+    }
+
+    /** {@return since when a direction has been silent, the one that has been so for longer; a pause does not count} */
+    private long eitherSilentSince() {
+        long since = lastByteOut - silentSince < 0 ? lastByteOut : silentSince;
+        return later(since, resumedAt);
     }
 
     void bytesOut(long now) {
@@ -98,7 +120,12 @@ final class Liveness {
         pongOutstanding = true;
         silentSincePing = true;
         lastPingOut = now;
-        answerSince = now;
+        // Of a peer that talks but is pinged nonetheless no more is asked than of a silent one.
+        answerSince = later(now, silentSince + pingAfter);
+    }
+
+    private static long later(long one, long other) {
+        return one - other < 0 ? other : one;
     }
 
     /**
@@ -115,7 +142,7 @@ final class Liveness {
         unsentThen = unsent;
         takenThen = taken;
         if (advanced) {
-            answerSince = now;
+            answerSince = later(now, answerSince);
         }
         return advanced;
     }
@@ -146,6 +173,7 @@ final class Liveness {
     /** The silence of the pause says nothing of the peer, so it does not count. */
     void resume(long now) {
         paused = false;
+        resumedAt = now;
         alive(now);
     }
 
@@ -166,8 +194,11 @@ final class Liveness {
     long nanosUntilDue(long now) {
         long wait = Long.MAX_VALUE;
         if (heartbeat.isOn()) {
-            // Asked again within a pause, for nobody tells of its end; the first ping behind it is an interval away.
-            wait = paused ? heartbeat.interval().toNanos() : Math.max(0, heartbeatDeadline() - now);
+            // Nobody tells of the end of a pause, or that an answer came, and either may be followed by a ping an
+            // interval
+            // later: that is when to ask again.
+            wait = paused ? pingAfter : Math.max(0, heartbeatDeadline() - now);
+            wait = silentSincePing ? Math.min(wait, pingAfter) : wait;
         }
         if (!idleTimeout.isZero()) {
             wait = Math.min(wait, Math.max(0, idleDeadline() - now));
@@ -176,14 +207,11 @@ final class Liveness {
     }
 
     private long heartbeatDeadline() {
-        return silentSincePing
-                ? answerSince + heartbeat.timeout().toNanos()
-                : silentSince + heartbeat.interval().toNanos();
+        return silentSincePing ? answerSince + heartbeat.timeout().toNanos() : eitherSilentSince() + pingAfter;
     }
 
     private long idleDeadline() {
-        long lastMessage = lastMessageIn - lastMessageOut > 0 ? lastMessageIn : lastMessageOut;
-        return lastMessage + idleTimeout.toNanos();
+        return later(lastMessageIn, lastMessageOut) + idleTimeout.toNanos();
     }
 
     long openedAt() {

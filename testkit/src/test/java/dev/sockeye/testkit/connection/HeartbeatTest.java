@@ -36,7 +36,7 @@ class HeartbeatTest {
     private static final Duration NANO = Duration.ofNanos(1);
 
     private static ConnectionConfig.Builder heartbeat(ConnectionConfig.Builder settings) {
-        return settings.heartbeat(new Heartbeat(INTERVAL, TIMEOUT));
+        return settings.heartbeat(new Heartbeat(INTERVAL, TIMEOUT, 0));
     }
 
     private static Endpoint withHeartbeat(Role role) {
@@ -80,8 +80,51 @@ class HeartbeatTest {
             end.pass(INTERVAL.minus(NANO));
             end.receive(new byte[] {frame[i]});
         }
-        assertThat(end.sent()).isEmpty();
+        assertThat(end.sent()).isNotEmpty().allMatch(sent -> sent.opcode() == Opcode.PING);
         assertThat(end.phase()).isEqualTo(Phase.OPEN);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aPeerThatOnlyTalksIsPingedOnceInEachIntervalAndMeasured(Role role) {
+        Endpoint end = withHeartbeat(role);
+        int pings = 0;
+        for (int second = 0; second < 10 * INTERVAL.toSeconds(); second++) {
+            end.receive(text("one more"));
+            end.pass(Duration.ofSeconds(1));
+            for (Frame ping : end.sent()) {
+                pings++;
+                end.receive(Frame.of(Opcode.PONG, ping.bytes()));
+            }
+        }
+        end.end(TransportEnd.Kind.FIN);
+
+        assertThat(pings).isEqualTo(10);
+        assertThat(end.report().roundTrips().samples()).isEqualTo(10);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void whereBothTalkNobodyIsPinged(Role role) {
+        Endpoint end = withHeartbeat(role);
+        for (int i = 0; i < 10; i++) {
+            end.pass(INTERVAL.minus(NANO));
+            end.receive(text("hello"));
+            end.sendText("hello");
+        }
+        assertThat(end.sent()).noneMatch(frame -> frame.opcode() == Opcode.PING);
+    }
+
+    @Test
+    void aTimerThatWasSetWithAPingIsNotTooLateForTheNextOne() {
+        Heartbeat patient = new Heartbeat(TIMEOUT, INTERVAL, 0);
+        Endpoint end = Endpoint.of(Role.CLIENT, settings -> settings.heartbeat(patient));
+        end.pass(TIMEOUT);
+        long asked = end.now();
+        long wait = end.connection.nanosUntilTimer(asked);
+        end.receive(Frame.of(Opcode.PONG, end.sent().get(0).bytes()));
+
+        assertThat(asked + wait - (end.now() + TIMEOUT.toNanos())).isLessThanOrEqualTo(0);
     }
 
     @ParameterizedTest
@@ -134,9 +177,11 @@ class HeartbeatTest {
         Endpoint end = withHeartbeat(role);
         for (int millis : List.of(30, 10, 20)) {
             end.pass(INTERVAL);
-            byte[] nonce = end.sent().get(0).bytes();
+            List<Frame> sent = end.sent();
+            byte[] nonce = sent.get(sent.size() - 1).bytes();
             end.pass(Duration.ofMillis(millis));
             end.receive(Frame.of(Opcode.PONG, nonce));
+            end.sendText("thanks");
         }
         end.end(TransportEnd.Kind.FIN);
 
@@ -296,6 +341,8 @@ class HeartbeatTest {
         end.pass(TIMEOUT);
         assertThat(end.phase()).isEqualTo(Phase.OPEN);
         end.receive(control(Opcode.PONG, ""));
+        end.sendText("thanks");
+        end.sent();
         end.pass(INTERVAL.minus(NANO));
         assertThat(end.sent()).isEmpty();
     }

@@ -95,7 +95,7 @@ class ThrowingSinkTest {
 
     private static Endpoint endpoint(Role role, RecordingSink sink) {
         ConnectionConfig config = ConnectionConfig.builder(role)
-                .heartbeat(new Heartbeat(Duration.ofSeconds(20), Duration.ofSeconds(20)))
+                .heartbeat(new Heartbeat(Duration.ofSeconds(20), Duration.ofSeconds(20), 0))
                 .build();
         return new Endpoint(config, List.of(), sink);
     }
