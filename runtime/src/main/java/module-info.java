@@ -8,7 +8,6 @@ module dev.sockeye {
     requires io.netty.codec.http;
     requires io.netty.common;
     requires io.netty.handler;
-    requires io.netty.handler.proxy;
     requires io.netty.resolver;
     requires io.netty.transport;
     requires static io.netty.transport.classes.epoll;

@@ -23,11 +23,13 @@ import java.util.concurrent.Executor;
  * @param sendQueue how much is held for a server that reads too slowly
  * @param dispatcher where handlers are called; on the connection's event loop if empty
  * @param tls for {@code wss} URIs
+ * @param proxy what connections go through
  * @param serializeHandshakes whether an attempt waits until no other one of this process is under way to the same address
  *     and port (RFC 6455 §4.1)
  * @param connectTimeout how long the name may take to resolve, and then how long waiting for other attempts and connecting
  *     TCP may take, all addresses of the name together
- * @param handshakeTimeout how long TLS may take, and then how long the opening handshake may
+ * @param handshakeTimeout how long a proxy may take to open a tunnel, then how long TLS may take, and then how long the
+ *     opening handshake may
  * @param metrics told of connections as they open, end, and in between
  */
 public record ClientConfig(
@@ -42,6 +44,7 @@ public record ClientConfig(
         SendQueue sendQueue,
         Optional<Executor> dispatcher,
         ClientTls tls,
+        ProxySettings proxy,
         boolean serializeHandshakes,
         Duration connectTimeout,
         Duration handshakeTimeout,

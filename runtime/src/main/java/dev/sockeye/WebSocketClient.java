@@ -112,6 +112,7 @@ public final class WebSocketClient implements AutoCloseable {
         private SendQueue sendQueue = SendQueue.DEFAULT;
         private Optional<Executor> dispatcher = Optional.empty();
         private ClientTls tls = ClientTls.system();
+        private ProxySettings proxy = ProxySettings.none();
         private boolean serializeHandshakes = true;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration handshakeTimeout = Duration.ofSeconds(10);
@@ -200,6 +201,12 @@ public final class WebSocketClient implements AutoCloseable {
             return this;
         }
 
+        /** Sets what connections go through, such as {@code ProxySettings.http("proxy.example", 3128)}; none by default. */
+        public Builder proxy(ProxySettings value) {
+            proxy = value;
+            return this;
+        }
+
         /**
          * Sets whether the attempts of this process to one IP address and port go one at a time, in order: each waits until
          * the one before is open or has failed. RFC 6455 §4.1 asks for it, to protect servers, and it is the default. With
@@ -213,14 +220,18 @@ public final class WebSocketClient implements AutoCloseable {
 
         /**
          * Sets how long the name may take to resolve, and then how long waiting for other attempts to the same address and
-         * connecting TCP may take, all addresses of the name together; 10 s by default.
+         * connecting TCP may take, all addresses of the name together; 10 s by default. With a proxy it is the proxy's name
+         * and addresses.
          */
         public Builder connectTimeout(Duration value) {
             connectTimeout = value;
             return this;
         }
 
-        /** Sets how long TLS may take, and then how long the opening handshake may; 10 s by default. */
+        /**
+         * Sets how long a proxy may take to open a tunnel, then how long TLS may take, and then how long the opening
+         * handshake may; 10 s by default.
+         */
         public Builder handshakeTimeout(Duration value) {
             handshakeTimeout = value;
             return this;
@@ -246,6 +257,7 @@ public final class WebSocketClient implements AutoCloseable {
                     sendQueue,
                     dispatcher,
                     tls,
+                    proxy,
                     serializeHandshakes,
                     connectTimeout,
                     handshakeTimeout,

@@ -4,10 +4,8 @@ import dev.sockeye.ClientConfig;
 import dev.sockeye.ConnectFailedException;
 import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketHandler;
-import dev.sockeye.internal.ConnectingTurns.Turn;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.CloseCause;
-import dev.sockeye.protocol.close.CloseCause.Stage;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.HandshakeFacts;
@@ -20,31 +18,22 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.handler.ssl.SslHandler;
-import io.netty.util.concurrent.Future;
 import java.lang.System.Logger;
-import java.net.InetAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to open a WebSocket, and the WebSocket if it opens: resolves, connects, sets up TLS, upgrades, each within its
+ * One attempt to open a WebSocket, and the WebSocket if it opens: gets a transport, sets up TLS, upgrades, each within its
  * time, and sees to it that the handler gets exactly one report. Confined to the event loop but for what says otherwise.
  */
 final class ClientAttempt {
     private static final Logger LOG = System.getLogger(ClientAttempt.class.getName());
-
-    /** Addresses of a name that are told of in the timeline. */
-    private static final int MOST_TOLD_ADDRESSES = 8;
 
     /**
      * What an attempt needs of its client.
@@ -70,12 +59,10 @@ final class ClientAttempt {
     private final long startedAt = System.nanoTime();
     private final List<Moment> moments = new ArrayList<>();
 
-    private @Nullable Future<?> timer;
-    private @Nullable CompletableFuture<List<InetAddress>> resolving;
-    private @Nullable ClientDial dial;
-    private @Nullable Turn turn;
+    private final StageTimer timer;
+
+    private @Nullable ClientTransport transport;
     private @Nullable ClientOpening opening;
-    private @Nullable Channel channel;
     private @Nullable OpenWebSocket socket;
     private boolean over;
 
@@ -93,6 +80,7 @@ final class ClientAttempt {
         this.handshake = handshake;
         this.handler = handler;
         this.whenOver = whenOver;
+        timer = new StageTimer(setting.loop());
     }
 
     /** Begins. For any thread, once. */
@@ -102,7 +90,7 @@ final class ClientAttempt {
                 end();
             }
         });
-        setting.loop().execute(this::resolve);
+        setting.loop().execute(this::begin);
         return result;
     }
 
@@ -118,105 +106,44 @@ final class ClientAttempt {
         });
     }
 
-    private void resolve() {
+    private void begin() {
         if (over) {
             return;
         }
-        limit(
-                setting.config().connectTimeout(),
-                limit -> failWithoutTransport(new CloseCause.TimedOutOpening(Stage.DNS, limit)));
-        resolving = setting.resolver().resolve(uri.host()).toCompletableFuture();
-        var unused = resolving.whenCompleteAsync(this::onResolved, setting.loop());
+        transport = new ClientTransport(setting, uri, new Reaching());
+        transport.start();
     }
 
-    private void onResolved(@Nullable List<InetAddress> addresses, @Nullable Throwable failure) {
-        if (over) {
-            return;
-        }
-        if (addresses == null || addresses.isEmpty()) {
-            failWithoutTransport(new CloseCause.DnsFailed(uri.host(), wordsOf(failure)));
-            return;
-        }
-        note(
-                Moment.Kind.RESOLVED,
-                addresses.stream()
-                        .limit(MOST_TOLD_ADDRESSES)
-                        .map(InetAddress::getHostAddress)
-                        .collect(Collectors.joining(", ")));
-        Duration time = setting.config().connectTimeout();
-        dial = new ClientDial(
-                setting.loop(),
-                setting.channelType(),
-                addresses,
-                uri.port(),
-                setting.turns(),
-                System.nanoTime() + time.toNanos(),
-                new Dialing());
-        limit(time, this::onConnectTimeout);
-        dial.start();
-    }
-
-    /** The system says "nowhere.invalid: Name or service not known". */
-    private String wordsOf(@Nullable Throwable failure) {
-        if (failure == null) {
-            return "the name has no address";
-        }
-        Throwable cause =
-                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
-        String words = TransportEnds.wordsOf(cause);
-        String name = uri.host() + ": ";
-        if (words.startsWith(name)) {
-            return words.substring(name.length());
-        }
-        return words.equals(uri.host()) ? "the name is unknown" : words;
-    }
-
-    private void onConnectTimeout(Duration limit) {
-        boolean waiting = dial != null && dial.isWaiting();
-        if (dial != null) {
-            String why = waiting ? ": another attempt to it was still under way" : ": no answer";
-            note(Moment.Kind.OBSERVED, "connect " + dial.stop() + why);
-        }
-        failWithoutTransport(new CloseCause.TimedOutOpening(waiting ? Stage.TURN : Stage.CONNECT, limit));
-    }
-
-    /** Follows the dialling. */
-    private final class Dialing implements ClientDial.Listener {
+    /** Follows the way to the server. */
+    private final class Reaching implements ClientTransport.Listener {
         @Override
-        public void onAddressFailed(String address, TransportEnd end) {
-            note(Moment.Kind.OBSERVED, "connect " + address + ": " + end);
+        public void onMoment(Moment.Kind kind, String detail) {
+            note(kind, detail);
         }
 
         @Override
-        public void onTurn(String address, long waitedNanos) {
-            note(
-                    Moment.Kind.OBSERVED,
-                    "waited " + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms for other attempts to " + address);
+        public void onReady(Channel connected, ByteBuf behind) {
+            open(connected, behind);
         }
 
         @Override
-        public void onFailed(String address, TransportEnd end) {
-            failWithoutTransport(new CloseCause.ConnectFailed(address, end));
-        }
-
-        @Override
-        public void onConnected(Channel connected, Turn held) {
-            turn = held;
-            open(connected);
+        public void onFailed(CloseCause cause, TransportEnd end, HandshakeFacts facts) {
+            fail(cause, end, facts);
         }
     }
 
-    private void open(Channel connected) {
-        channel = connected;
-        // Its work is done; to stop it now would close the channel before the report has looked at it.
-        dial = null;
-        note(Moment.Kind.CONNECTED, Addresses.text(connected.remoteAddress()));
+    private void open(Channel connected, ByteBuf behind) {
         ClientTlsContext context = setting.tls();
         SslHandler tls = context == null ? null : context.newHandler(connected.alloc(), uri.host(), uri.port());
         opening = new ClientOpening(handshake.attempt(newKey()), tls, uri.host(), new Opening());
-        limit(setting.config().handshakeTimeout(), opening::onTimeout);
+        timer.limit(setting.config().handshakeTimeout(), opening::onTimeout);
         connected.pipeline().addLast(opening);
         connected.config().setAutoRead(true);
+        if (behind.isReadable()) {
+            connected.pipeline().fireChannelRead(behind);
+        } else {
+            behind.release();
+        }
     }
 
     private byte[] newKey() {
@@ -234,7 +161,7 @@ final class ClientAttempt {
         public void onTlsEstablished(String detail) {
             note(Moment.Kind.TLS_ESTABLISHED, detail);
             if (opening != null) {
-                limit(setting.config().handshakeTimeout(), opening::onTimeout);
+                timer.limit(setting.config().handshakeTimeout(), opening::onTimeout);
             }
         }
 
@@ -267,7 +194,7 @@ final class ClientAttempt {
     /** Hands the channel over to the open WebSocket, whose part the report is from now on. */
     private void become(ChannelHandlerContext context, ClientHandshake.Opened agreed, HandshakeFacts facts) {
         over = true;
-        stopTimer();
+        timer.stop();
         // It is open; what its handler does may take its time
         releaseTurn();
         List<String> missing = agreed.outcome().missing();
@@ -292,10 +219,6 @@ final class ClientAttempt {
         }
     }
 
-    private void failWithoutTransport(CloseCause cause) {
-        fail(cause, TransportEnd.LOCAL, HandshakeFacts.NONE);
-    }
-
     /**
      * Ends the attempt.
      *
@@ -306,30 +229,27 @@ final class ClientAttempt {
             return;
         }
         over = true;
-        stopTimer();
-        if (resolving != null) {
-            // A look-up that still waits for a thread needs none any more
-            resolving.cancel(true);
-        }
-        if (dial != null) {
-            dial.stop();
+        timer.stop();
+        if (transport != null) {
+            transport.stop();
         }
         if (opening != null) {
             opening.stop();
         }
-        CloseReport report = report(cause, end, facts);
+        Channel channel = transport == null ? null : transport.channel();
+        CloseReport report = report(cause, end, facts, channel);
         releaseTurn();
         SocketAddress local = channel == null ? null : channel.localAddress();
         tell(setting.session().attemptFailed(report, setting.loop(), local));
     }
 
     private void releaseTurn() {
-        if (turn != null) {
-            turn.release();
+        if (transport != null) {
+            transport.releaseTurn();
         }
     }
 
-    private CloseReport report(CloseCause cause, TransportEnd end, HandshakeFacts facts) {
+    private CloseReport report(CloseCause cause, TransportEnd end, HandshakeFacts facts, @Nullable Channel channel) {
         CloseReport.Builder report = CloseReport.builder(Role.CLIENT, cause)
                 .target(uri.toString())
                 .startedAt(startedAt)
@@ -361,17 +281,6 @@ final class ClientAttempt {
             last.run();
         } else {
             new SerialExecutor(dispatcher).execute(last);
-        }
-    }
-
-    private void limit(Duration time, Consumer<Duration> whenLate) {
-        stopTimer();
-        timer = setting.loop().schedule(() -> whenLate.accept(time), time.toNanos(), TimeUnit.NANOSECONDS);
-    }
-
-    private void stopTimer() {
-        if (timer != null) {
-            timer.cancel(false);
         }
     }
 

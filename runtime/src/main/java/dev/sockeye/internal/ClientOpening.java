@@ -64,9 +64,6 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
         void onFailed(CloseCause cause, TransportEnd end, HandshakeFacts facts);
     }
 
-    /** How long the body of a refusal is waited for. It follows its head at once, or is not worth waiting for. */
-    private static final long BODY_WAIT_MILLIS = 1_000;
-
     private final ClientHandshake.Attempt handshake;
     private final RequestHead request;
     private final String host;
@@ -182,7 +179,8 @@ final class ClientOpening extends ChannelInboundHandlerAdapter {
         }
         ClientHandshake.Failed failed = (ClientHandshake.Failed) result;
         if (isRefusal(failed.failure().error())) {
-            Future<?> timer = context.executor().schedule(this::onBodyTimeout, BODY_WAIT_MILLIS, TimeUnit.MILLISECONDS);
+            Future<?> timer = context.executor()
+                    .schedule(this::onBodyTimeout, ResponseBody.MOST_WAIT_MILLIS, TimeUnit.MILLISECONDS);
             refusal = new Refusal(head, failed.failure(), new ResponseBody(head.status(), head.headers()), timer);
         } else {
             fail(

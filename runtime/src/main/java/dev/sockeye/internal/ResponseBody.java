@@ -14,6 +14,9 @@ final class ResponseBody {
     /** Enough for a status page's message; more would only make a report long. */
     static final int MOST_BYTES = 4 << 10;
 
+    /** How long it is waited for. It follows its head at once, or is not worth waiting for. */
+    static final long MOST_WAIT_MILLIS = 1_000;
+
     private static final int NO_CONTENT = 204;
     private static final int NOT_MODIFIED = 304;
     private static final int MOST_LINE_BYTES = 64;

@@ -1,7 +1,6 @@
 package dev.sockeye.internal;
 
 import io.netty.util.NetUtil;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -9,9 +8,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Asks the operating system, as every other program of the machine does: with its hosts file, its search domains and its
@@ -21,26 +17,9 @@ import java.util.concurrent.TimeUnit;
 final class SystemResolver implements HostResolver {
     static final SystemResolver INSTANCE = new SystemResolver();
 
-    /** How many names can hang at a name server that does not answer before others wait for them. */
-    private static final int MOST_THREADS = 8;
-
-    private static final long IDLE_SECONDS = 2;
-
-    private final Executor threads = newThreads();
+    private final Executor threads = BlockingThreads.create("sockeye-dns");
 
     private SystemResolver() {}
-
-    private static Executor newThreads() {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                MOST_THREADS,
-                MOST_THREADS,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                new DefaultThreadFactory("sockeye-dns", true));
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
 
     @Override
     public CompletionStage<List<InetAddress>> resolve(String host) {

@@ -209,6 +209,20 @@ final class ScriptedServer implements AutoCloseable {
             return Optional.of(new ClientFrame(first & 0x0f, new String(payload, StandardCharsets.ISO_8859_1)));
         }
 
+        /** {@return exactly so many bytes that the client sent} */
+        byte[] readBytes(int count) throws IOException {
+            byte[] bytes = in.readNBytes(count);
+            if (bytes.length < count) {
+                throw new IOException("the client went away after " + bytes.length + " bytes");
+            }
+            return bytes;
+        }
+
+        /** {@return the same connection with TLS in it, as the server's end} */
+        Peer startTls(SSLContext context) throws IOException {
+            return new Peer(tcp, overTls(context, tcp));
+        }
+
         /** Reads and discards until the client ends its stream. */
         void awaitEnd() throws IOException {
             byte[] sink = new byte[1024];

@@ -16,7 +16,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * nginx or HAProxy with settings of a test's choice, on the loopback.
+ * A proxy with settings of a test's choice, on the loopback: nginx or HAProxy before a server, tinyproxy or MicroSocks
+ * before a client.
  *
  * @param process the program
  * @param port that it listens on
@@ -100,6 +101,41 @@ record RealProxy(ChildProcess process, int port) implements AutoCloseable {
                 %s
                 """.formatted(port, sections.indent(0)));
         return start("haproxy", home, port, List.of(program, "-db", "-f", file.toString()));
+    }
+
+    /**
+     * Starts tinyproxy, which is asked with CONNECT.
+     *
+     * @param settings further lines of its file
+     */
+    static RealProxy tinyproxy(Path directory, String settings) throws IOException {
+        String program = program("tinyproxy");
+        Path home = Files.createTempDirectory(directory, "tinyproxy");
+        int port = freePort();
+        Path file = home.resolve("tinyproxy.conf");
+        Files.writeString(file, """
+                Port %d
+                Listen 127.0.0.1
+                Timeout 20
+                MaxClients 20
+                Allow 127.0.0.1
+                %s
+                """.formatted(port, settings));
+        return start("tinyproxy", home, port, List.of(program, "-d", "-c", file.toString()));
+    }
+
+    /**
+     * Starts MicroSocks, which speaks SOCKS5.
+     *
+     * @param options further ones, such as {@code -u} and {@code -P}
+     */
+    static RealProxy microsocks(Path directory, String... options) throws IOException {
+        String program = program("microsocks");
+        int port = freePort();
+        List<String> command = Stream.concat(
+                        Stream.of(program, "-i", "127.0.0.1", "-p", Integer.toString(port)), Stream.of(options))
+                .toList();
+        return start("microsocks", directory, port, command);
     }
 
     private static RealProxy start(String name, Path home, int port, List<String> command) {
