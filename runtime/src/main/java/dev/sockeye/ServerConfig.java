@@ -35,6 +35,7 @@ import java.util.function.Consumer;
  * @param headLimits how much of a request's head is read
  * @param handshakeTimeout time from accepting a connection to its upgrade, TLS included
  * @param connectionLimits how many connections are held
+ * @param connectionAge how old WebSockets become
  * @param onClose told of the end of every connection, and of every request to open one that failed
  * @param metrics told of connections as they open, end, and in between
  */
@@ -56,6 +57,7 @@ public record ServerConfig(
         HeadLimits headLimits,
         Duration handshakeTimeout,
         ConnectionLimits connectionLimits,
+        ConnectionAge connectionAge,
         Consumer<CloseReport> onClose,
         WebSocketMetrics metrics) {
     private static final int LARGEST_PORT = 65_535;

@@ -47,6 +47,7 @@ public final class WebSocketServerBuilder {
     private HeadLimits headLimits = DEFAULT_HEAD_LIMITS;
     private Duration handshakeTimeout = DEFAULT_HANDSHAKE_TIMEOUT;
     private ConnectionLimits connectionLimits = ConnectionLimits.DEFAULT;
+    private ConnectionAge connectionAge = ConnectionAge.UNLIMITED;
     private Consumer<CloseReport> onClose = report -> {};
     private WebSocketMetrics metrics = WebSocketMetrics.NONE;
 
@@ -220,6 +221,21 @@ public final class WebSocketServerBuilder {
     }
 
     /**
+     * Closes WebSockets with 1001 when they are this old, or up to a fifth younger, each at an age of its own, so that their
+     * clients connect anew and load finds its way to other instances; zero, the default, never does. A message that is under
+     * way is waited for, as long as the closing timeout.
+     */
+    public WebSocketServerBuilder maxConnectionAge(Duration limit) {
+        return maxConnectionAge(ConnectionAge.of(limit));
+    }
+
+    /** Closes WebSockets when they are old, with the jitter given; otherwise as {@link #maxConnectionAge(Duration)}. */
+    public WebSocketServerBuilder maxConnectionAge(ConnectionAge value) {
+        connectionAge = value;
+        return this;
+    }
+
+    /**
      * Sets what is told of the end of every connection, after its handler, and of every failed attempt to open one.
      * Connections that never sent a byte and left are port probes and are not told of; nor are plain HTTP requests.
      *
@@ -270,6 +286,7 @@ public final class WebSocketServerBuilder {
                 headLimits,
                 handshakeTimeout,
                 connectionLimits,
+                connectionAge,
                 onClose,
                 metrics);
     }

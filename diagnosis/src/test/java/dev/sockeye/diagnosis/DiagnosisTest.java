@@ -130,6 +130,11 @@ class DiagnosisTest {
                 Arguments.of(new CloseCause.HandlerFailed("x"), "own-handler"),
                 Arguments.of(new CloseCause.IdleTimeout(Duration.ofSeconds(60)), "own-idle-timeout"),
                 Arguments.of(new CloseCause.SlowConsumer(2, 1), "slow-consumer"),
+                Arguments.of(new CloseCause.Drained(ClosePayload.of(CloseCode.GOING_AWAY, "x")), "drained-here"),
+                Arguments.of(
+                        new CloseCause.Drained(
+                                ClosePayload.of(CloseCode.GOING_AWAY, "x"), Optional.of(Duration.ofHours(1))),
+                        "own-max-age"),
                 Arguments.of(new CloseCause.Aborted(), "aborted-here"),
                 Arguments.of(
                         new CloseCause.LocalFailure("java.io.IOException: Too many open files"), "port-exhaustion"),

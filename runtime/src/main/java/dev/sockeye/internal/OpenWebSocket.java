@@ -26,6 +26,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -107,6 +108,7 @@ public final class OpenWebSocket implements WebSocket {
                                     .map(extension -> extension.descriptor().name())
                                     .toList());
         }
+        machine.givenAge = Retirement.draw(session.age(), LoopResources.of(loop).entropy());
         tally = session.signals()
                 .opened(session.connection().role(), this, opened.target(), LoopResources.of(loop), machine);
         placeTimer();
@@ -341,6 +343,9 @@ public final class OpenWebSocket implements WebSocket {
     private final class Machine extends TimerWheel.Entry implements ConnectionSink, HandlerCalls.Owner, Tally.Source {
         private int controlBacklog;
 
+        /** How old this connection is to become, in nanoseconds; Long.MAX_VALUE if any age, or if it has been told. */
+        private long givenAge = Long.MAX_VALUE;
+
         /** What the system knew of the transport at the last ping; null once its pong has come. */
         private @Nullable TcpSample atLastPing;
 
@@ -490,18 +495,38 @@ public final class OpenWebSocket implements WebSocket {
 
         @Override
         long nanosUntilDue(long now) {
-            return connection.nanosUntilTimer(now);
+            return Math.min(
+                    connection.nanosUntilTimer(now), Retirement.nanosUntil(givenAge, opened.startedAtNanos(), now));
         }
 
         @Override
         void onDue(long now) {
             try {
-                turn(() -> connection.onTimer(now));
+                turn(() -> {
+                    retire(now);
+                    connection.onTimer(now);
+                });
             } finally {
                 if (connection.phase() != Phase.CLOSED) {
                     LoopResources.of(loop).timers().place(this, now);
                 }
             }
+        }
+
+        /** Asks the client to connect anew if this connection is old enough, at the end of a message that is under way. */
+        private void retire(long now) {
+            long age = now - opened.startedAtNanos();
+            long grace = session.connection().closingTimeout().toNanos();
+            boolean open = connection.phase() == Phase.OPEN;
+            // Within a message this is asked again a tick later
+            if (!Retirement.isDue(givenAge, age, open && connection.isMidMessage(), grace)) {
+                return;
+            }
+            if (open) {
+                CloseCause cause = new CloseCause.Drained(Retirement.PAYLOAD, Optional.of(Duration.ofNanos(givenAge)));
+                sender.close(cause, Retirement.PAYLOAD);
+            }
+            givenAge = Long.MAX_VALUE;
         }
     }
 

@@ -68,6 +68,7 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
         SessionConfig session = new SessionConfig(
                 config.connection(),
                 config.sendQueue(),
+                config.connectionAge(),
                 config.dispatcher().orElse(null),
                 new Witness(config.extensions().stream()
                         .map(extension -> extension.name())

@@ -1,5 +1,6 @@
 package dev.sockeye.internal;
 
+import dev.sockeye.ConnectionAge;
 import dev.sockeye.SendQueue;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.connection.ConnectionConfig;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The settings that all connections of a server or client share.
  *
+ * @param age how old connections become
  * @param dispatcher runs the handlers' callbacks, in order per connection; null for the event loop
  * @param witness gives the reports their diagnoser
  * @param signals told of what opens and ends
@@ -18,9 +20,20 @@ import org.jspecify.annotations.Nullable;
 public record SessionConfig(
         ConnectionConfig connection,
         SendQueue sendQueue,
+        ConnectionAge age,
         @Nullable Executor dispatcher,
         Witness witness,
         Signals signals) {
+    /** Of connections that may become as old as they like. */
+    public SessionConfig(
+            ConnectionConfig connection,
+            SendQueue sendQueue,
+            @Nullable Executor dispatcher,
+            Witness witness,
+            Signals signals) {
+        this(connection, sendQueue, ConnectionAge.UNLIMITED, dispatcher, witness, signals);
+    }
+
     /**
      * Takes note of the end of an attempt that did not become a connection.
      *

@@ -53,8 +53,10 @@ final class DecisionRules {
             findings.high("aborted-here").fact("age", Figure.of(facts.age()));
         } else if (cause instanceof CloseCause.LocalFailure failure) {
             localFailure(failure);
-        } else if (cause instanceof CloseCause.Drained) {
-            findings.high("drained-here").fact("close-sent", sent());
+        } else if (cause instanceof CloseCause.Drained drained) {
+            Proposal proposal = findings.high(drained.age().isPresent() ? "own-max-age" : "drained-here");
+            drained.age().ifPresent(age -> proposal.fact("given-age", Figure.of(age)));
+            proposal.fact("close-sent", sent());
         } else if (cause instanceof CloseCause.ClosedByApplication) {
             Proposal closed = findings.high("closed-here").fact("close-sent", sent());
             report.closing().received().ifPresent(answer -> closed.fact("answered", Facts.quoted(answer.toString())));

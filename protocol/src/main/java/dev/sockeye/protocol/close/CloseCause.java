@@ -3,6 +3,7 @@ package dev.sockeye.protocol.close;
 import dev.sockeye.protocol.ProtocolError;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -111,8 +112,17 @@ public sealed interface CloseCause {
         }
     }
 
-    /** This server let its connections go, to stop or to rebalance. */
-    record Drained(ClosePayload payload) implements CloseCause {
+    /**
+     * This server let its connections go, to stop or to rebalance.
+     *
+     * @param age the age that this connection was given when it opened, if reaching it was the reason
+     */
+    record Drained(ClosePayload payload, Optional<Duration> age) implements CloseCause {
+        /** The server stops. */
+        public Drained(ClosePayload payload) {
+            this(payload, Optional.empty());
+        }
+
         @Override
         public Kind kind() {
             return Kind.DRAINED;
@@ -120,7 +130,9 @@ public sealed interface CloseCause {
 
         @Override
         public String describe() {
-            return "drained with " + payload;
+            String why = age.map(limit -> "had the age of " + limit.toMillis() + " ms that it was given, so it was ")
+                    .orElse("");
+            return why + "drained with " + payload;
         }
     }
 

@@ -280,6 +280,11 @@ public final class Connection {
         return phase == Phase.OPEN || (phase == Phase.CLOSE_RECEIVED && writer.isMidMessage());
     }
 
+    /** {@return whether some of a message has passed, in either direction, and some of it has not} */
+    public boolean isMidMessage() {
+        return parser.isMidFrame() || parser.isMidMessage() || writer.isMidMessage() || midEncoded;
+    }
+
     /**
      * Sends a message, or a part of one. Parts of different messages do not mix: after a part that is not the last, only
      * parts of the same message follow.
