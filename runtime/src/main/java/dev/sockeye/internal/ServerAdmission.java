@@ -22,8 +22,20 @@ final class ServerAdmission {
         ADMITTED,
         TOO_MANY,
         TOO_MANY_OF_ADDRESS,
-        /** There are twice as many connections as the limit says. */
-        FLOOD
+        /** There are over twice as many connections as the limit says. */
+        FLOOD,
+        /** The same, of an address. */
+        FLOOD_OF_ADDRESS;
+
+        /** {@return whether the limit is that of the address} */
+        boolean isOfAddress() {
+            return this == TOO_MANY_OF_ADDRESS || this == FLOOD_OF_ADDRESS;
+        }
+
+        /** {@return whether so many are refused that each may take little} */
+        boolean isFlood() {
+            return this == FLOOD || this == FLOOD_OF_ADDRESS;
+        }
     }
 
     private final ConnectionLimits limits;
@@ -38,15 +50,17 @@ final class ServerAdmission {
     Verdict enter(InetAddress address) {
         int connections = total.incrementAndGet();
         int ofAddress = isCounted(address) ? perAddress.merge(network(address), 1, Integer::sum) : 0;
-        Verdict verdict = judge(ofAddress, limits.perAddress(), Verdict.TOO_MANY_OF_ADDRESS);
-        return verdict == Verdict.ADMITTED ? judge(connections, limits.total(), Verdict.TOO_MANY) : verdict;
+        Verdict verdict = judge(ofAddress, limits.perAddress(), Verdict.TOO_MANY_OF_ADDRESS, Verdict.FLOOD_OF_ADDRESS);
+        return verdict == Verdict.ADMITTED
+                ? judge(connections, limits.total(), Verdict.TOO_MANY, Verdict.FLOOD)
+                : verdict;
     }
 
-    private static Verdict judge(int connections, int limit, Verdict tooMany) {
+    private static Verdict judge(int connections, int limit, Verdict tooMany, Verdict flood) {
         if (limit == 0 || connections <= limit) {
             return Verdict.ADMITTED;
         }
-        return connections > 2L * limit ? Verdict.FLOOD : tooMany;
+        return connections > 2L * limit ? flood : tooMany;
     }
 
     /** Counts a connection no more. */

@@ -16,7 +16,6 @@ import dev.sockeye.protocol.handshake.RequestHead;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -84,6 +83,12 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     /** What a client may send ahead of an answer before reading stops. */
     private static final int MOST_UNREAD_BYTES = 64 << 10;
 
+    /** Far over a limit; it is refused in words all the same, but must not hold what the limit is to save. */
+    private static final Duration FLOOD_TIME = Duration.ofSeconds(2);
+
+    /** How long a connection that has sent nothing yet is waited for when the server drains. */
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private static final int TIMEOUT = 408;
     private static final int SERVER_ERROR = 500;
     private static final int UNAVAILABLE = 503;
@@ -134,30 +139,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        startDeadline(settings.handshakeTimeout());
+        startDeadline(openingTime());
     }
 
-    @Override
-    public void channelActive(ChannelHandlerContext context) {
-        if (verdict == ServerAdmission.Verdict.FLOOD) {
-            cutFlood();
-        }
-    }
-
-    /** So far over the limit, waiting for each client's request would spend what the limit is to save. */
-    private void cutFlood() {
-        state = State.ENDING;
-        attempt.transport().closing();
-        if (settings.tls() == null) {
-            ServerReply reply = overload().reply();
-            attempt.failed(new CloseCause.HandshakeRefused(
-                    reply.status(), reply.bodyPrefix().strip()));
-            attempt.answered(reply.head(false), reply.bodyPrefix());
-            channel.writeAndFlush(reply.encode(channel.alloc(), false, true)).addListener(ChannelFutureListener.CLOSE);
-        } else {
-            attempt.failed(new CloseCause.LocalFailure("cut, for there are twice as many connections as allowed"));
-            channel.close();
-        }
+    /** {@return the time from the accepting of the connection to the end of its first request} */
+    private Duration openingTime() {
+        Duration usual = settings.handshakeTimeout();
+        return verdict.isFlood() && usual.compareTo(FLOOD_TIME) > 0 ? FLOOD_TIME : usual;
     }
 
     /** The client speaks TLS and this server does not. */
@@ -320,7 +308,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         headAsked = head.method().equals("HEAD");
         if (plainOnTls) {
             answer(ServerRefusals.plainOnTls());
-        } else if (verdict != ServerAdmission.Verdict.ADMITTED) {
+        } else if (isOneTooMany()) {
             // A plain request is refused too, but not reported
             answer(upgradeAsked ? overload() : Answer.last(overload().reply(), null));
         } else if (upgradeAsked && owner.drainRetrySeconds() > 0) {
@@ -328,6 +316,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         } else {
             follow(settings.router().decide(head, attempt.remoteAddress(), attempt.isSecured()));
         }
+    }
+
+    private boolean isOneTooMany() {
+        return verdict != ServerAdmission.Verdict.ADMITTED;
     }
 
     private Answer overload() {
@@ -500,6 +492,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
             ServerReply reply = ServerReply.text(UNAVAILABLE, "The server took too long to answer.");
             answer(Answer.last(reply, upgradeAsked ? timedOut(CloseCause.Stage.UPGRADE) : null));
             process();
+        } else if (state == State.READING && speaksHttp && isOneTooMany()) {
+            answer(overload());
         } else if (state == State.READING && speaksHttp && !betweenRequests) {
             String sentence = "The request took longer than "
                     + settings.handshakeTimeout().toMillis() + " ms to arrive.";
@@ -523,12 +517,13 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     }
 
     private CloseCause timedOut(CloseCause.Stage stage) {
-        return new CloseCause.TimedOutOpening(stage, settings.handshakeTimeout());
+        return new CloseCause.TimedOutOpening(stage, openingTime());
     }
 
-    /** {@return whether a request is being read or answered} */
+    /** {@return whether a request is being read or answered, or is likely to be on its way} */
     boolean isBusy() {
-        return parser != null || (state != State.READING && state != State.OVER);
+        boolean fresh = !served && System.nanoTime() - attempt.startedAt() < FRESH_NANOS;
+        return fresh ? state != State.OVER : parser != null || (state != State.READING && state != State.OVER);
     }
 
     /** Ends the connection if it waits for its next request, because the server drains. */

@@ -11,8 +11,6 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -42,11 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class ServerCore implements WebSocketServer, ServerConnection.Owner {
     private static final Logger LOG = System.getLogger(ServerCore.class.getName());
     private static final Duration CLOSE_WINDOW = Duration.ofSeconds(2);
-
-    /** Long enough for a moment's crowd to thin, and spread so that it does not come back as one. */
-    private static final int LEAST_OVERLOAD_RETRY_SECONDS = 5;
-
-    private static final int OVERLOAD_RETRY_SPREAD_SECONDS = 10;
 
     private final ServerConfig config;
     private final ServerSettings settings;
@@ -109,7 +102,7 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
                 .option(ChannelOption.SO_BACKLOG, config.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .handler(new AcceptFailures())
+                .handler(new ServerAcceptFailures(System::nanoTime, line -> LOG.log(Logger.Level.WARNING, line)))
                 .childHandler(new Initializer())
                 .bind(new InetSocketAddress(config.host(), config.port()))
                 .awaitUninterruptibly();
@@ -166,18 +159,6 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
         }
     }
 
-    /** Tells when connections cannot be accepted; Netty then waits a second before it tries again. */
-    private static final class AcceptFailures extends ChannelInboundHandlerAdapter {
-        @Override
-        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-            LOG.log(
-                    Logger.Level.WARNING,
-                    "connections wait because none can be accepted: " + failure
-                            + "; if the process has too many open files, raise its limit (ulimit -n)");
-            context.fireExceptionCaught(failure);
-        }
-    }
-
     private void onConnectionClosed(ChannelFuture closed) {
         Channel channel = closed.channel();
         loopOf(channel).remove(channel);
@@ -198,16 +179,12 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
     @Override
     public int drainRetrySeconds() {
         ServerDrain draining = drain.get();
-        if (draining == null) {
-            return 0;
-        }
-        int seconds = (int) TimeUnit.NANOSECONDS.toSeconds(draining.nanosLeft());
-        return 1 + ThreadLocalRandom.current().nextInt(Math.max(1, seconds));
+        return draining == null ? 0 : RetryAfter.ofDrain(draining.windowNanos(), ThreadLocalRandom.current()::nextInt);
     }
 
     @Override
     public int overloadRetrySeconds() {
-        return LEAST_OVERLOAD_RETRY_SECONDS + ThreadLocalRandom.current().nextInt(OVERLOAD_RETRY_SPREAD_SECONDS);
+        return RetryAfter.ofOverload(ThreadLocalRandom.current()::nextInt);
     }
 
     @Override
@@ -272,7 +249,8 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
         if (window.isNegative()) {
             throw new IllegalArgumentException("a window must not be negative, was " + window);
         }
-        return drain(window.toNanos() / 2, window.toNanos(), reason);
+        long nanos = TimeUnit.NANOSECONDS.convert(window);
+        return drain(nanos / 2, nanos, reason);
     }
 
     private CompletableFuture<Void> drain(long spreadNanos, long windowNanos, DrainReason reason) {

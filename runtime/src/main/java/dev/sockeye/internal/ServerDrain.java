@@ -68,15 +68,24 @@ final class ServerDrain {
         windowNanos = Math.min(windowNanos, elapsed + newWindowNanos);
     }
 
-    /** {@return how long until the window is over, in nanoseconds; at least 0} */
-    long nanosLeft() {
-        return Math.max(0, windowNanos - (System.nanoTime() - startedAt));
+    /** {@return how long it may take in all, in nanoseconds from its start} */
+    long windowNanos() {
+        return windowNanos;
+    }
+
+    /**
+     * {@return how many connections have been asked to close by a time: the same share of them as has passed of the spread}
+     *
+     * @param elapsed nanoseconds from the start
+     */
+    static int due(long elapsed, long spreadNanos, int connections) {
+        double share = elapsed >= spreadNanos ? 1 : (double) elapsed / spreadNanos;
+        return (int) Math.ceil(share * connections);
     }
 
     private void step(ServerLoop loop, List<OpenWebSocket> open, int closed) {
         long elapsed = System.nanoTime() - startedAt;
-        double share = elapsed >= spreadNanos ? 1 : (double) elapsed / spreadNanos;
-        int due = (int) Math.ceil(share * open.size());
+        int due = due(elapsed, spreadNanos, open.size());
         for (int i = closed; i < due; i++) {
             open.get(i).drain(reason.code(), reason.text());
         }
@@ -92,7 +101,7 @@ final class ServerDrain {
     }
 
     private void awaitEnd() {
-        boolean tooLate = System.nanoTime() - startedAt >= windowNanos + REPORT_NANOS;
+        boolean tooLate = System.nanoTime() - startedAt - REPORT_NANOS >= windowNanos;
         if (tooLate || (loopsLeft.get() == 0 && reported.getAsBoolean())) {
             onDone.run();
         } else {

@@ -38,7 +38,7 @@ final class ServerRefusals {
 
     /** {@return the answer to a connection that is over a limit} */
     static Answer overload(ServerAdmission.Verdict verdict, int retrySeconds) {
-        return verdict == ServerAdmission.Verdict.TOO_MANY_OF_ADDRESS
+        return verdict.isOfAddress()
                 ? of(TOO_MANY_REQUESTS, "There are too many connections from this address.", retryAfter(retrySeconds))
                 : of(UNAVAILABLE, "The server has as many connections as it takes.", retryAfter(retrySeconds));
     }

@@ -2,6 +2,7 @@ package dev.sockeye.internal;
 
 import static dev.sockeye.internal.ServerAdmission.Verdict.ADMITTED;
 import static dev.sockeye.internal.ServerAdmission.Verdict.FLOOD;
+import static dev.sockeye.internal.ServerAdmission.Verdict.FLOOD_OF_ADDRESS;
 import static dev.sockeye.internal.ServerAdmission.Verdict.TOO_MANY;
 import static dev.sockeye.internal.ServerAdmission.Verdict.TOO_MANY_OF_ADDRESS;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +41,18 @@ class ServerAdmissionTest {
         admission.leave(address("192.0.2.1"));
         admission.leave(address("192.0.2.2"));
         assertThat(admission.addresses()).isZero();
+    }
+
+    @Test
+    void farTooManyOfAnAddressAreToldApartFromFarTooManyInAll() throws Exception {
+        ServerAdmission admission = new ServerAdmission(new ConnectionLimits(3, 1, true));
+        assertThat(admission.enter(address("192.0.2.1"))).isEqualTo(ADMITTED);
+        assertThat(admission.enter(address("192.0.2.1"))).isEqualTo(TOO_MANY_OF_ADDRESS);
+        assertThat(admission.enter(address("192.0.2.1"))).isEqualTo(FLOOD_OF_ADDRESS);
+        assertThat(FLOOD_OF_ADDRESS.isOfAddress()).isTrue();
+        assertThat(FLOOD_OF_ADDRESS.isFlood()).isTrue();
+        assertThat(admission.enter(address("192.0.2.2"))).isEqualTo(TOO_MANY);
+        assertThat(TOO_MANY.isOfAddress()).isFalse();
     }
 
     @Test

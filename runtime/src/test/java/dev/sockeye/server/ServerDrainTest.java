@@ -148,6 +148,19 @@ class ServerDrainTest {
         await(drained);
     }
 
+    @Test
+    void aConnectionThatWasJustAcceptedIsAnsweredBeforeTheServerStops() throws Exception {
+        WebSocketServer server = start(builder());
+        RawClient late = connect(server);
+        // Its handlers are in place when the loops have gone round once more
+        connect(server).send(RawClient.get("/")).readResponse();
+        CompletionStage<Void> drained = server.drain(Duration.ofSeconds(8));
+        late.send(RawClient.upgrade("/echo"));
+        assertThat(late.readResponse()).startsWith("HTTP/1.1 503 Service Unavailable\r\n");
+        late.close();
+        await(drained);
+    }
+
     private boolean anyClosed() {
         return closedClients() > 0;
     }

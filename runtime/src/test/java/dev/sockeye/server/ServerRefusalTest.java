@@ -161,13 +161,50 @@ class ServerRefusalTest {
     }
 
     @Test
-    void farTooManyConnectionsAreCutWithoutWaitingForTheirRequests() throws Exception {
+    void farTooManyConnectionsAreAnsweredToo() throws Exception {
         WebSocketServer server = server(builder -> builder.maxConnections(1));
         client(server).send(RawClient.upgrade("/echo")).readHead();
-        RawClient waiting = client(server).send("GET");
-        assertThat(client(server).readResponse()).startsWith("HTTP/1.1 503 Service Unavailable\r\n");
-        assertThat(reports.next().cause()).isInstanceOf(CloseCause.HandshakeRefused.class);
-        waiting.close();
+        for (int i = 0; i < 5; i++) {
+            RawClient refused = client(server).send(RawClient.upgrade("/echo"));
+            assertThat(refused.readResponse())
+                    .startsWith("HTTP/1.1 503 Service Unavailable\r\n")
+                    .containsPattern("Retry-After: \\d+\r\n")
+                    .endsWith("The server has as many connections as it takes.\n");
+            assertThat(refused.readToEnd()).isEmpty();
+        }
+    }
+
+    @Test
+    void farTooManyConnectionsOfAnAddressAreAnsweredWith429() throws Exception {
+        WebSocketServer server = server(builder -> builder.maxConnectionsPerAddress(1));
+        client(server).send(RawClient.upgrade("/echo")).readHead();
+        for (int i = 0; i < 5; i++) {
+            assertThat(client(server).send(RawClient.upgrade("/echo")).readResponse())
+                    .startsWith("HTTP/1.1 429 Too Many Requests\r\n")
+                    .containsPattern("Retry-After: \\d+\r\n")
+                    .endsWith("There are too many connections from this address.\n");
+        }
+    }
+
+    @Test
+    void whoIsOneTooManyAndDoesNotFinishItsRequestHearsThatItWas() throws Exception {
+        WebSocketServer server = server(builder -> builder.maxConnections(1).handshakeTimeout(Duration.ofMillis(200)));
+        client(server).send(RawClient.upgrade("/echo")).readHead();
+        RawClient slow = client(server).send("GET");
+        assertThat(slow.readResponse()).startsWith("HTTP/1.1 503 Service Unavailable\r\n");
+        slow.close();
+        assertThat(reports.next().cause())
+                .isEqualTo(new CloseCause.HandshakeRefused(503, "The server has as many connections as it takes."));
+    }
+
+    @Test
+    void aFloodOfConnectionsThatSayNothingGetsLittleTime() throws Exception {
+        WebSocketServer server = server(builder -> builder.maxConnections(1).handshakeTimeout(Duration.ofHours(1)));
+        client(server).send(RawClient.upgrade("/echo")).readHead();
+        client(server);
+        RawClient silent = client(server);
+        assertThat(silent.readResponse()).startsWith("HTTP/1.1 503 Service Unavailable\r\n");
+        assertThat(silent.readToEnd()).isEmpty();
     }
 
     @Test
