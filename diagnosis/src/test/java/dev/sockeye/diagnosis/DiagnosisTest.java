@@ -151,6 +151,29 @@ class DiagnosisTest {
         assertFinding(first(CloseReport.builder(Role.CLIENT, cause)), id, Confidence.HIGH);
     }
 
+    @Test
+    void aClientThatSentNothingIsNoServerThatDidNotAnswer() {
+        CloseReport.Builder waited = timedOutAtServer(408);
+        assertFinding(first(waited), "no-request", Confidence.HIGH);
+        assertFinding(first(waited.moment(Moment.Kind.LAST_BYTE_IN, 5)), "no-request", Confidence.MEDIUM);
+
+        assertFinding(first(timedOutAtServer(503)), "silent", Confidence.HIGH);
+    }
+
+    private static CloseReport.Builder timedOutAtServer(int status) {
+        HandshakeFacts answered = new HandshakeFacts(
+                OptionalInt.of(status),
+                Headers.EMPTY,
+                "",
+                Optional.empty(),
+                List.of(),
+                ExtensionOutcome.NOT_REACHED,
+                ClientTraits.NONE);
+        return CloseReport.builder(
+                        Role.SERVER, new CloseCause.TimedOutOpening(CloseCause.Stage.UPGRADE, Duration.ofSeconds(10)))
+                .handshake(answered);
+    }
+
     @ParameterizedTest
     @MethodSource("closeFrames")
     void aCloseFrameSaysWhatItMeans(int code, String reason, String id, Confidence confidence) {

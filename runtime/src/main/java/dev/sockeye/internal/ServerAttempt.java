@@ -48,6 +48,7 @@ final class ServerAttempt {
     private @Nullable CloseCause cause;
     private TransportEvidence transport = new TransportEvidence(false);
     private @Nullable Moment secured;
+    private @Nullable Moment lastByteIn;
 
     ServerAttempt(Channel channel) {
         localAddress = Addresses.text(channel.localAddress());
@@ -79,6 +80,11 @@ final class ServerAttempt {
     /** {@return the steps so far} */
     List<Moment> moments() {
         return secured == null ? List.of() : List.of(secured);
+    }
+
+    /** Something came: of a request, or of TLS while that is being set up. */
+    void received() {
+        lastByteIn = new Moment(Moment.Kind.LAST_BYTE_IN, System.nanoTime(), "");
     }
 
     /** A request came. */
@@ -126,7 +132,8 @@ final class ServerAttempt {
                 .handshake(facts)
                 .transportEnd(transport.atInactive())
                 .startedAt(startedAt);
-        moments().forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
+        Stream.concat(moments().stream(), Stream.ofNullable(lastByteIn))
+                .forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
         return report.moment(Moment.Kind.TRANSPORT_ENDED, System.nanoTime()).build();
     }
 

@@ -148,6 +148,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         return verdict.isFlood() && usual.compareTo(FLOOD_TIME) > 0 ? FLOOD_TIME : usual;
     }
 
+    /** The client has sent its first bytes, whatever they are. */
+    void onFirstBytes() {
+        attempt.received();
+    }
+
     /** The client speaks TLS and this server does not. */
     void onTlsOnPlain() {
         answer(ServerRefusals.tlsOnPlain());
@@ -161,6 +166,7 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        attempt.received();
         unread = unread == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), unread, bytes);
         process();
     }

@@ -26,6 +26,7 @@ final class ServerFirstBytes extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        connection.onFirstBytes();
         boolean isTls = bytes.isReadable() && bytes.getUnsignedByte(bytes.readerIndex()) == TLS_HANDSHAKE;
         if (isTls && tls != null) {
             SslHandler handler = tls.newHandler(context.alloc());

@@ -6,6 +6,7 @@ import dev.sockeye.WebSocketServer;
 import dev.sockeye.WebSocketServerBuilder;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
 import java.io.IOException;
 import java.time.Duration;
@@ -110,6 +111,19 @@ class ServerRefusalTest {
                 .isEqualTo(new CloseCause.TimedOutOpening(CloseCause.Stage.UPGRADE, Duration.ofMillis(200)));
         assertThat(report.handshake().status()).isEqualTo(OptionalInt.of(408));
         assertThat(report.opened()).isFalse();
+        assertThat(report.when(Moment.Kind.LAST_BYTE_IN)).isPresent();
+    }
+
+    /** A browser opens connections that it may need later. */
+    @Test
+    void aConnectionThatNobodyUsesIsDiagnosedAsThat() throws Exception {
+        WebSocketServer server = server(builder -> builder.handshakeTimeout(Duration.ofMillis(200)));
+        RawClient client = client(server);
+        assertThat(client.readResponse()).startsWith("HTTP/1.1 408 Request Timeout\r\n");
+        client.close();
+        CloseReport report = reports.next();
+        assertThat(report.when(Moment.Kind.LAST_BYTE_IN)).isEmpty();
+        assertThat(report.diagnose().causeId()).isEqualTo("no-request");
     }
 
     @Test
@@ -128,7 +142,9 @@ class ServerRefusalTest {
         leave.complete(null);
         assertThat(client.readToEnd()).isEmpty();
         client.close();
-        assertThat(reports.next().cause()).isInstanceOf(CloseCause.TimedOutOpening.class);
+        CloseReport report = reports.next();
+        assertThat(report.cause()).isInstanceOf(CloseCause.TimedOutOpening.class);
+        assertThat(report.diagnose().causeId()).isEqualTo("silent");
     }
 
     @Test

@@ -191,6 +191,7 @@ class ServerTlsTest {
         assertThat(report.cause())
                 .isEqualTo(new CloseCause.TimedOutOpening(CloseCause.Stage.TLS, Duration.ofMillis(200)));
         assertThat(report.transportEnd()).contains(TransportEnd.LOCAL);
+        assertThat(report.when(Moment.Kind.LAST_BYTE_IN)).isPresent();
     }
 
     @Test

@@ -21,9 +21,11 @@ import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.handshake.Header;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Attempts that never opened: name, TCP, TLS, HTTP status and the checks of the 101, in this order. */
 final class OpeningRules {
+    private static final int REQUEST_TIMEOUT = 408;
     private static final int TOO_MANY_OPEN_FILES = 24;
     private static final int NO_ADDRESS_LEFT = 99;
 
@@ -115,6 +117,13 @@ final class OpeningRules {
 
     private void late(TimedOutOpening late) {
         Figure limit = Figure.of(late.limit());
+        // A server that was too slow itself has answered with 503.
+        boolean withoutRequest = late.stage() == Stage.TLS
+                || facts.report().handshake().status().equals(OptionalInt.of(REQUEST_TIMEOUT));
+        if (facts.isServer() && withoutRequest) {
+            noRequest(limit);
+            return;
+        }
         switch (late.stage()) {
             case DNS -> findings.high("dns").fact("no-answer", limit);
             case CONNECT -> findings.high("filtered").fact("no-answer", limit);
@@ -129,6 +138,15 @@ final class OpeningRules {
                     findings.low("plain-on-tls").fact("connected-but-silent", limit);
                 }
             }
+        }
+    }
+
+    /** Browsers connect ahead of need, and monitors to see that the port answers: not every connection brings a request. */
+    private void noRequest(Figure limit) {
+        if (facts.report().when(Moment.Kind.LAST_BYTE_IN).isEmpty()) {
+            findings.high("no-request").fact("nothing-came", limit);
+        } else {
+            findings.medium("no-request").fact("request-incomplete", limit);
         }
     }
 
