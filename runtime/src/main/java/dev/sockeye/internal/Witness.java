@@ -136,9 +136,7 @@ public final class Witness {
                 .agreeable(report.role() == Role.SERVER ? agreeable : List.of())
                 .localAddress(isSilentDeath(report) ? lookAt(local) : LocalAddress.UNKNOWN)
                 .longestStall(timers.longestStall(now));
-        // Bytes that came well after it woke show that the connection outlived the sleep.
-        timers.sleptSince(now - PastClose.silenceIn(report).plus(WAKING).toNanos())
-                .ifPresent(known::suspended);
+        timers.sleptSince(sleepCountsSince(report, now)).ifPresent(known::suspended);
         String name = report.role() == Role.CLIENT ? authority(report.target()) : withoutPort(report.remoteAddress());
         synchronized (peers) {
             Peer peer = peerOf(name);
@@ -167,6 +165,16 @@ public final class Witness {
             Context context = known.build();
             return report.withDiagnoser(facts -> Diagnosis.of(facts, withWhatFollowed(context, peer, end)));
         }
+    }
+
+    /**
+     * {@return since when a sleep of this machine may have ended a connection: bytes that came well after it woke show that
+     * the connection outlived the sleep}
+     *
+     * @param now when the connection ended
+     */
+    static long sleepCountsSince(CloseReport report, long now) {
+        return now - PastClose.silenceIn(report).plus(WAKING).toNanos();
     }
 
     private Context withWhatFollowed(Context context, Peer peer, End end) {

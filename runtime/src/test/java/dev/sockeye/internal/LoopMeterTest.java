@@ -21,6 +21,7 @@ class LoopMeterTest {
             EmbeddedChannel.builder().ticker(time).build();
     private final TimerWheel wheel = new TimerWheel(channel.eventLoop(), time::nanoTime, nanos -> {});
     private final List<String> told = new ArrayList<>();
+    private Runnable whenTold = () -> {};
     private final LoopMeter meter = new LoopMeter(new GuardedMetrics(new Telling()), wheel, time::nanoTime);
 
     @AfterEach
@@ -121,6 +122,23 @@ class LoopMeterTest {
         assertThat(told).containsExactly("SERVER in 0/0 out 1/1000", "SERVER queued 400", "SERVER queued -400");
     }
 
+    /** As metrics do that cut a connection whose queue has grown too long. */
+    @Test
+    void metricsThatEndAConnectionWhileTheyAreToldAreToldOnce() {
+        Passing one = new Passing();
+        Passing two = new Passing();
+        Tally tallyOfOne = meter.enter(Role.SERVER, one);
+        Tally tallyOfTwo = meter.enter(Role.SERVER, two);
+        whenTold = () -> tallyOfTwo.end(two.counters());
+        one.in(10);
+        tallyOfOne.note();
+        two.in(5);
+        tallyOfTwo.note();
+        passSeconds(3);
+
+        assertThat(told).containsExactly("SERVER in 2/15 out 0/0");
+    }
+
     @Test
     void aSilentMeterIsNotTimed() {
         Passing passing = new Passing();
@@ -171,6 +189,7 @@ class LoopMeterTest {
         @Override
         public void traffic(Role role, long messagesIn, long bytesIn, long messagesOut, long bytesOut) {
             told.add(role + " in " + messagesIn + "/" + bytesIn + " out " + messagesOut + "/" + bytesOut);
+            whenTold.run();
         }
 
         @Override

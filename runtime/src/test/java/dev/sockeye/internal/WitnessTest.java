@@ -13,7 +13,9 @@ import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -109,6 +111,34 @@ class WitnessTest {
 
         assertThat(context(first).reconnect()).isEqualTo(Context.Reconnect.REFUSED);
         assertThat(context(second).reconnect()).isEqualTo(Context.Reconnect.SUCCEEDED);
+    }
+
+    @Test
+    void aSleepThatTheConnectionOutlivedIsNotItsEnd() {
+        StallMeter meter = new StallMeter();
+        meter.tick(0, 0, 0);
+        meter.tick(seconds(1), seconds(1), 3_600_000);
+
+        // Heard of three seconds after the machine woke, and cut two minutes later.
+        assertThat(sleptBeforeTheEnd(meter, 4, 124)).isEmpty();
+        // What lay in the socket's buffer while it slept is read when it wakes.
+        assertThat(sleptBeforeTheEnd(meter, 2, 124)).isPresent();
+        assertThat(sleptBeforeTheEnd(meter, 0, 1)).isPresent();
+    }
+
+    private static Optional<Duration> sleptBeforeTheEnd(StallMeter meter, int lastByteAt, int endAt) {
+        CloseReport report = CloseReport.builder(Role.CLIENT, new CloseCause.TransportLost(TransportEnd.FIN))
+                .opened()
+                .startedAt(0)
+                .moment(Moment.Kind.OPENED, 0)
+                .moment(Moment.Kind.LAST_BYTE_IN, seconds(lastByteAt))
+                .moment(Moment.Kind.TRANSPORT_ENDED, seconds(endAt))
+                .build();
+        return meter.sleptSince(Witness.sleepCountsSince(report, seconds(endAt)));
+    }
+
+    private static long seconds(int seconds) {
+        return TimeUnit.SECONDS.toNanos(seconds);
     }
 
     @Test
