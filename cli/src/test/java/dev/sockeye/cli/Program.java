@@ -43,6 +43,13 @@ public final class Program implements AutoCloseable {
         return new Program(List.of("script", "-qfec", line, "/dev/null"));
     }
 
+    /** Starts the program with at most so many open files. */
+    public static Program startWithFiles(int most, String... args) {
+        List<String> command = new ArrayList<>(List.of("sh", "-c", "ulimit -n " + most + " && exec \"$@\"", "sh"));
+        command.addAll(command(args));
+        return new Program(command);
+    }
+
     private static List<String> command(String... args) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

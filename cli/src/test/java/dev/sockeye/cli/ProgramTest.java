@@ -10,6 +10,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -71,7 +73,7 @@ class ProgramTest {
     void aServerLogsWhyItFailsAConnection() throws IOException {
         try (Program server = Program.start("serve", "--port", "0")) {
             String url = echoUrl(server);
-            try (Socket wrong = upgraded(Integer.parseInt(url.replaceFirst(".*:(\\d+)/.*", "$1")))) {
+            try (Socket wrong = upgraded(port(url))) {
                 // A text frame that is not masked
                 wrong.getOutputStream().write(new byte[] {(byte) 0x81, 1, 'x'});
                 server.err().await("refused what the peer sent: a client's frame is not masked");
@@ -81,20 +83,92 @@ class ProgramTest {
 
     @ParameterizedTest
     @CsvSource({"TERM, 143", "INT, 130"})
-    void aSecondSignalEndsAServerAtOnce(String signal, int expected) throws IOException {
+    void aSecondSignalClosesAllThatIsLeftSoon(String signal, int expected) throws IOException {
         assumeNotIgnored(signal);
         try (Program server = Program.start("serve", "--port", "0", "--drain", "1h")) {
-            String url = echoUrl(server);
-            int port = Integer.parseInt(url.replaceFirst(".*:(\\d+)/.*", "$1"));
+            int port = port(echoUrl(server));
             try (Socket silent = upgraded(port)) {
                 server.signal(signal);
-                server.err().await("another signal ends at once");
+                server.err().await("another signal hurries");
                 server.signal(signal);
 
                 assertThat(server.awaitExit()).isEqualTo(expected);
+                // A Close frame with 1001 and not only the end of TCP
+                assertThat(silent.getInputStream().readNBytes(4))
+                        .startsWith(0x88)
+                        .endsWith(0x03, 0xe9);
+            }
+        }
+    }
+
+    @Test
+    void aThirdSignalEndsAServerAtOnce() throws IOException {
+        try (Program server = Program.start("serve", "--port", "0", "--drain", "1h");
+                Socket silent = upgraded(port(echoUrl(server)))) {
+            server.signal("TERM");
+            server.err().await("another signal hurries");
+            server.signal("TERM");
+            server.err().await("a third ends at once");
+            server.signal("TERM");
+
+            assertThat(server.awaitExit()).isEqualTo(143);
+            assertThat(silent.isConnected()).isTrue();
+        }
+    }
+
+    @Test
+    void whoConnectsWhileAServerDrainsIsToldWhenToComeBack() throws IOException {
+        try (Program server = Program.start("serve", "--port", "0", "--drain", "30s")) {
+            String url = echoUrl(server);
+            try (Socket silent = upgraded(port(url))) {
+                server.signal("TERM");
+                server.err().await("another signal hurries");
+
+                Captured refused = Captured.run("connect", url);
+                assertThat(refused.exitCode()).isEqualTo(13);
+                assertThat(refused.err()).contains("503", "Retry-After: ", "drains, to stop");
                 assertThat(silent.isConnected()).isTrue();
             }
         }
+    }
+
+    @Test
+    void aConnectionThatIsOldEnoughIsClosedWith1001AndToldSoAtBothEnds() throws IOException {
+        try (Program server = Program.start("serve", "--port", "0", "--max-connection-age", "1s");
+                Program client = Program.start("connect", echoUrl(server))) {
+            assertThat(client.awaitExit()).isZero();
+            assertThat(client.err().text()).contains("1001 (Going Away)", "maximum age");
+            server.err().await("own-max-age (high)");
+        }
+    }
+
+    @Test
+    void aServerWithoutFileDescriptorsSaysSoAndGoesOnWhenThereAreSomeAgain() throws IOException {
+        List<Socket> crowd = new ArrayList<>();
+        try (Program server = Program.startWithFiles(200, "serve", "--port", "0")) {
+            int port = port(echoUrl(server));
+            for (int i = 0; i < 250; i++) {
+                crowd.add(new Socket(InetAddress.getLoopbackAddress(), port));
+            }
+            server.err().await("EMFILE");
+            for (Socket socket : crowd) {
+                socket.close();
+            }
+            try (Socket next = upgraded(port)) {
+                assertThat(next.isConnected()).isTrue();
+            }
+            assertThat(server.err().text().split("EMFILE", -1)).hasSize(2);
+            server.signal("TERM");
+            assertThat(server.awaitExit()).isZero();
+        } finally {
+            for (Socket socket : crowd) {
+                socket.close();
+            }
+        }
+    }
+
+    private static int port(String url) {
+        return Integer.parseInt(url.replaceFirst(".*:(\\d+)/.*", "$1"));
     }
 
     /** A connection whose client never answers a Close. */

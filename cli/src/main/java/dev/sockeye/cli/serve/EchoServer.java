@@ -42,6 +42,7 @@ final class EchoServer {
                 .limits(Limits.builder()
                         .maxMessageBytes(settings.maxMessageBytes())
                         .build())
+                .maxConnectionAge(settings.maxConnectionAge())
                 .onClose(closes);
         settings.tls().ifPresent(builder::tls);
         switch (settings.compression()) {

@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
             "",
             "When it listens it prints one line with its URL to standard output. Each connection that ends, and each"
                     + " handshake that fails, is told in one line on standard error. SIGINT (Ctrl-C) and SIGTERM close"
-                    + " the connections in order and end it with exit code 0; a second one ends it at once.",
+                    + " the connections in order and end it with exit code 0; a second one hurries, a third one ends it"
+                    + " at once.",
         })
 public final class ServeCommand implements Callable<Integer> {
     private final StandardStreams streams;
@@ -107,6 +108,15 @@ public final class ServeCommand implements Callable<Integer> {
                     + " Default: ${DEFAULT-VALUE}")
     private Duration drainTimeout = Duration.ZERO;
 
+    @Option(
+            names = "--max-connection-age",
+            paramLabel = "TIME",
+            converter = DurationConverter.class,
+            description =
+                    "Ask each client to connect anew after at most this time, such as 1h, each at an age of its own"
+                            + " that is up to a fifth shorter. Default: never.")
+    private Duration maxConnectionAge = Duration.ZERO;
+
     /** Makes the command for these streams. */
     public ServeCommand(StandardStreams streams) {
         this.streams = streams;
@@ -114,8 +124,8 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CommandFailure, InterruptedException {
-        ServeSettings settings =
-                new ServeSettings(host, port, tls(), compression, maxMessage.bytes(), origins, drainTimeout);
+        ServeSettings settings = new ServeSettings(
+                host, port, tls(), compression, maxMessage.bytes(), origins, maxConnectionAge, drainTimeout);
         return new ServeRun(settings, streams).run().code();
     }
 

@@ -7,6 +7,7 @@ import dev.sockeye.cli.EndSignals;
 import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.StandardStreams;
 import dev.sockeye.cli.output.CloseReportText;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.Logger;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 
 /** One run of {@code sockeye serve}, from the start of the server to its end. */
 final class ServeRun {
+    /** What clients get to answer their Close frame in when a second signal asks to hurry. */
+    private static final Duration HURRY = Duration.ofMillis(500);
+
     private static final Logger LOG = LoggerFactory.getLogger("sockeye");
 
     private final ServeSettings settings;
@@ -32,15 +36,24 @@ final class ServeRun {
     ExitCode run() throws CommandFailure {
         try (WebSocketServer server = start()) {
             CompletableFuture<ExitCode> end = new CompletableFuture<>();
-            EndSignals signals = EndSignals.listen(end::complete);
+            CompletableFuture<ExitCode> hurry = new CompletableFuture<>();
+            EndSignals signals = EndSignals.listen(end::complete, code -> {
+                hurry.complete(code);
+                hurry(server);
+            });
             try (signals) {
                 streams.out().println(readyLine(server));
                 streams.out().flush();
                 awaitEnd(end);
                 drain(server);
             }
+            return hurry.getNow(ExitCode.OK);
         }
-        return ExitCode.OK;
+    }
+
+    private static void hurry(WebSocketServer server) {
+        LOG.info("Closing all within {} ms, for a second signal came; a third ends at once", HURRY.toMillis());
+        server.drain(HURRY);
     }
 
     private static String readyLine(WebSocketServer server) {
@@ -64,7 +77,7 @@ final class ServeRun {
     private void drain(WebSocketServer server) {
         if (server.connections() > 0) {
             LOG.info(
-                    "Closing {} within {} ms; another signal ends at once",
+                    "Closing {} within {} ms; another signal hurries",
                     server.connections() == 1 ? "1 connection" : server.connections() + " connections",
                     settings.drainTimeout().toMillis());
         }

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param port 0 for a free one
  * @param maxMessageBytes the largest message taken
  * @param origins the web pages that may connect; empty for all
+ * @param maxConnectionAge after which clients are asked to connect anew; zero for never
  * @param drainTimeout how long the connections may take to close at the end
  */
 record ServeSettings(
@@ -21,6 +22,7 @@ record ServeSettings(
         Compression compression,
         long maxMessageBytes,
         List<String> origins,
+        Duration maxConnectionAge,
         Duration drainTimeout) {
     ServeSettings {
         origins = List.copyOf(origins);
