@@ -28,6 +28,7 @@ import java.util.concurrent.Executor;
  *     and port (RFC 6455 §4.1)
  * @param connectTimeout how long the name may take to resolve, and then how long waiting for other attempts and connecting
  *     TCP may take, all addresses of the name together
+ * @param connectionAttemptDelay how long one address of a name has to itself before the next is tried, too (RFC 8305 §5)
  * @param handshakeTimeout how long a proxy may take to open a tunnel, then how long TLS may take, and then how long the
  *     opening handshake may
  * @param metrics told of connections as they open, end, and in between
@@ -47,14 +48,24 @@ public record ClientConfig(
         ProxySettings proxy,
         boolean serializeHandshakes,
         Duration connectTimeout,
+        Duration connectionAttemptDelay,
         Duration handshakeTimeout,
         WebSocketMetrics metrics) {
+    // RFC 8305 §5: at least 10 ms, at most 2 s
+    private static final Duration LEAST_ATTEMPT_DELAY = Duration.ofMillis(10);
+    private static final Duration LONGEST_ATTEMPT_DELAY = Duration.ofSeconds(2);
+
     public ClientConfig {
         subprotocols = List.copyOf(subprotocols);
         extensions = List.copyOf(extensions);
         requirePositive("connectTimeout", connectTimeout);
         requirePositive("handshakeTimeout", handshakeTimeout);
         requirePositive("closingTimeout", closingTimeout);
+        if (connectionAttemptDelay.compareTo(LEAST_ATTEMPT_DELAY) < 0
+                || connectionAttemptDelay.compareTo(LONGEST_ATTEMPT_DELAY) > 0) {
+            throw new IllegalArgumentException(
+                    "connectionAttemptDelay is from 10 ms to 2 s (RFC 8305 §5), was " + connectionAttemptDelay);
+        }
         if (idleTimeout.isNegative()) {
             throw new IllegalArgumentException("idleTimeout must not be negative, was " + idleTimeout);
         }

@@ -3,28 +3,37 @@ package dev.sockeye.internal;
 import dev.sockeye.internal.ConnectingTurns.Turn;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.close.TransportEnd.Kind;
-import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Connects TCP to one of a host's addresses: tries them one after the other, each when it is its turn and with an even share
- * of the time that is left then, so that one which does not answer leaves time for the next. Confined to one event loop.
+ * Connects TCP to one of a host's addresses as RFC 8305 (Happy Eyeballs) says: the next address is tried when the one before
+ * fails, or when it has not answered for a while; the first that connects wins. An address whose turn it is not is waited for
+ * while the others are tried. Confined to one event loop.
  */
 final class ClientDial {
+    /** Begins to connect. */
+    interface Connector {
+        /** {@return what becomes of it; closing its channel gives it up} */
+        ChannelFuture connect(InetSocketAddress target);
+    }
+
     /** What becomes of it. */
     interface Listener {
         /**
-         * One address did not work; the next is tried if there is one.
+         * One address did not work; others may.
          *
          * @param end how it failed
          */
@@ -32,6 +41,13 @@ final class ClientDial {
 
         /** It is one address's turn, after other attempts to that address. */
         void onTurn(String address, long waitedNanos);
+
+        /**
+         * One address is given up, since another one was quicker or there is no time left.
+         *
+         * @param waiting whether other attempts to it were still before this one
+         */
+        void onGivenUp(String address, boolean waiting);
 
         /**
          * It is connected, on the event loop. Nothing is read until the channel's auto-read is switched on.
@@ -49,164 +65,166 @@ final class ClientDial {
     }
 
     private final EventLoop loop;
-    private final Class<? extends Channel> channelType;
-    private final List<InetAddress> addresses;
-    private final int port;
+    private final Connector connector;
+    private final Deque<InetSocketAddress> left = new ArrayDeque<>();
+    private final List<Trial> underWay = new ArrayList<>();
     private final ConnectingTurns turns;
-    private final long deadline;
+    private final Duration delay;
     private final Listener listener;
-    private int next;
-    private @Nullable Turn turn;
-    private @Nullable ChannelFuture connecting;
-    private String address = "";
+
+    /** Starts the next address, however those before are doing. */
+    private @Nullable Future<?> stagger;
+
     private String tellingAddress = "";
     private @Nullable TransportEnd tellingEnd;
-    private boolean waiting;
-
-    /** Ends the waiting for a turn in favour of the next address. */
-    private @Nullable Future<?> patience;
-
-    private boolean stopped;
+    private boolean over;
 
     /**
-     * @param addresses at least one
-     * @param deadline when the time for all of them is over, on the clock of System.nanoTime; keeping to the end of it is
-     *     the caller's part, with {@link #stop}
+     * @param addresses at least one, as they were resolved
+     * @param delay how long an address has to itself before the next is tried, too
      */
     ClientDial(
             EventLoop loop,
-            Class<? extends Channel> channelType,
+            Connector connector,
             List<InetAddress> addresses,
             int port,
             ConnectingTurns turns,
-            long deadline,
+            Duration delay,
             Listener listener) {
         this.loop = loop;
-        this.channelType = channelType;
-        this.addresses = addresses;
-        this.port = port;
+        this.connector = connector;
         this.turns = turns;
-        this.deadline = deadline;
+        this.delay = delay;
         this.listener = listener;
+        interleaved(addresses).forEach(address -> left.add(new InetSocketAddress(address, port)));
     }
 
-    /** Tries the next address. */
+    /**
+     * {@return the addresses by turns of IPv6 and IPv4, IPv6 first, those of one family in their order (RFC 8305 §4)} So a
+     * family that does not work here costs one delay, not one for each of its addresses.
+     */
+    static List<InetAddress> interleaved(List<InetAddress> addresses) {
+        Deque<InetAddress> six = new ArrayDeque<>();
+        Deque<InetAddress> four = new ArrayDeque<>();
+        addresses.forEach(address -> (address instanceof Inet6Address ? six : four).add(address));
+        List<InetAddress> mixed = new ArrayList<>(addresses.size());
+        while (!six.isEmpty() || !four.isEmpty()) {
+            if (!six.isEmpty()) {
+                mixed.add(six.remove());
+            }
+            if (!four.isEmpty()) {
+                mixed.add(four.remove());
+            }
+        }
+        return mixed;
+    }
+
+    /** Tries the next address. Keeping to the time for all of them is the caller's part, with {@link #stop}. */
     void start() {
-        InetSocketAddress target = new InetSocketAddress(addresses.get(next), port);
-        next++;
-        address = Addresses.text(target);
-        long askedAt = System.nanoTime();
-        Turn asked = turns.turn(target, loop, held -> {
-            endWaiting();
-            listener.onTurn(address, System.nanoTime() - askedAt);
-            connect(target, held);
-        });
-        turn = asked;
-        // RFC 6455 §4.1: no more than one connection to an address and port is in the state CONNECTING
-        waiting = !asked.ask();
-        if (!waiting) {
-            connect(target, asked);
-        } else if (next < addresses.size()) {
-            patience = loop.schedule(() -> onPatienceOver(asked), shareInMillis(), TimeUnit.MILLISECONDS);
+        endStagger();
+        Trial trial = new Trial(left.remove());
+        underWay.add(trial);
+        if (!left.isEmpty()) {
+            stagger = loop.schedule(this::start, delay.toNanos(), TimeUnit.NANOSECONDS);
+        }
+        trial.begin();
+    }
+
+    private void endStagger() {
+        if (stagger != null) {
+            stagger.cancel(false);
+            stagger = null;
         }
     }
 
-    private void endWaiting() {
-        waiting = false;
-        endPatience();
-    }
-
-    private void endPatience() {
-        if (patience != null) {
-            patience.cancel(false);
-            patience = null;
-        }
-    }
-
-    /** Those before hold this address for too long; the others need some of the time. */
-    private void onPatienceOver(Turn asked) {
-        if (waiting && !stopped) {
-            endWaiting();
-            asked.release();
-            failed(TransportEnd.of(Kind.TIMEOUT, "other attempts to it were before this one"));
-        }
-    }
-
-    private void connect(InetSocketAddress target, Turn held) {
-        connecting = new Bootstrap()
-                .group(loop)
-                .channel(channelType)
-                .option(ChannelOption.AUTO_READ, false)
-                .option(ChannelOption.TCP_NODELAY, true)
-                .option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
-                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, shareInMillis())
-                .handler(new Nothing())
-                .connect(target);
-        connecting.addListener((ChannelFuture done) -> onDone(done, held));
-    }
-
-    /** {@return the time for this address; 0, which is no limit of its own, for the last} */
-    private int shareInMillis() {
-        int left = addresses.size() - next + 1;
-        if (left == 1) {
-            return 0;
-        }
-        long share = TimeUnit.NANOSECONDS.toMillis((deadline - System.nanoTime()) / left);
-        return (int) Math.max(1, Math.min(share, Integer.MAX_VALUE));
-    }
-
-    private void onDone(ChannelFuture done, Turn held) {
-        Throwable failure = done.cause();
-        if (stopped) {
-            return;
-        }
-        if (failure == null) {
-            listener.onConnected(done.channel(), held);
-            return;
-        }
-        held.release();
-        failed(TransportEnds.of(failure));
-    }
-
-    private void failed(TransportEnd end) {
-        listener.onAddressFailed(address, end);
+    private void failed(Trial trial, TransportEnd end) {
+        underWay.remove(trial);
+        listener.onAddressFailed(trial.address, end);
         // That a network is not there, as is common for IPv6, tells less than what another address answered.
         if (tellingEnd == null || end.kind() != Kind.UNREACHABLE) {
-            tellingAddress = address;
+            tellingAddress = trial.address;
             tellingEnd = end;
         }
-        if (next < addresses.size()) {
+        if (!left.isEmpty()) {
+            // RFC 8305 §5: a failure starts the next at once
             start();
-        } else {
+        } else if (underWay.isEmpty()) {
+            over = true;
             listener.onFailed(tellingAddress, tellingEnd);
         }
     }
 
-    /**
-     * Gives up.
-     *
-     * @return the address that had not answered yet
-     */
-    String stop() {
-        stopped = true;
-        endPatience();
-        if (connecting != null) {
-            var unused = connecting.channel().close();
+    private void connected(Trial winner, Channel channel) {
+        underWay.remove(winner);
+        stop();
+        listener.onConnected(channel, winner.turn);
+    }
+
+    /** Gives up what has not connected, and tells of each address. Does nothing once it is over. */
+    void stop() {
+        if (over) {
+            return;
         }
-        if (turn != null) {
+        over = true;
+        endStagger();
+        underWay.forEach(Trial::giveUp);
+    }
+
+    /** {@return whether nothing is connecting, since other attempts to the addresses are still before this one} */
+    boolean isWaiting() {
+        return !underWay.isEmpty() && underWay.stream().allMatch(trial -> trial.connecting == null);
+    }
+
+    /** One address that is tried. */
+    private final class Trial {
+        private final InetSocketAddress target;
+        private final String address;
+        private final long askedAt = loop.ticker().nanoTime();
+        private final Turn turn;
+        private @Nullable ChannelFuture connecting;
+
+        Trial(InetSocketAddress target) {
+            this.target = target;
+            address = Addresses.text(target);
+            turn = turns.turn(target, loop, held -> {
+                listener.onTurn(address, loop.ticker().nanoTime() - askedAt);
+                connect();
+            });
+        }
+
+        /** RFC 6455 §4.1: no more than one connection to an address and port is in the state CONNECTING. */
+        void begin() {
+            if (turn.ask()) {
+                connect();
+            }
+        }
+
+        private void connect() {
+            ChannelFuture begun = connector.connect(target);
+            connecting = begun;
+            begun.addListener((ChannelFuture done) -> onDone(done));
+        }
+
+        private void onDone(ChannelFuture done) {
+            Throwable failure = done.cause();
+            if (over) {
+                if (failure == null) {
+                    done.channel().close();
+                }
+            } else if (failure == null) {
+                connected(this, done.channel());
+            } else {
+                turn.release();
+                failed(this, TransportEnds.of(failure));
+            }
+        }
+
+        void giveUp() {
+            listener.onGivenUp(address, connecting == null);
+            if (connecting != null) {
+                connecting.channel().close();
+            }
             turn.release();
         }
-        return address;
-    }
-
-    /** {@return whether other attempts to the address are still before this one} */
-    boolean isWaiting() {
-        return waiting;
-    }
-
-    /** The handlers are added once it is connected. */
-    private static final class Nothing extends ChannelInitializer<Channel> {
-        @Override
-        protected void initChannel(Channel channel) {}
     }
 }

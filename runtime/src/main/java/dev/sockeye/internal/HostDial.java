@@ -5,8 +5,13 @@ import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseCause.Stage;
 import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -81,17 +86,35 @@ final class HostDial {
                         .limit(MOST_TOLD_ADDRESSES)
                         .map(InetAddress::getHostAddress)
                         .collect(Collectors.joining(", ")));
-        Duration time = setting.config().connectTimeout();
         dial = new ClientDial(
                 setting.loop(),
-                setting.channelType(),
+                this::connect,
                 addresses,
                 port,
                 turns,
-                System.nanoTime() + time.toNanos(),
+                setting.config().connectionAttemptDelay(),
                 new Dialing());
-        timer.limit(time, this::onConnectTimeout);
+        timer.limit(setting.config().connectTimeout(), this::onConnectTimeout);
         dial.start();
+    }
+
+    /** The time for it is that of all addresses together, which is kept here. */
+    private ChannelFuture connect(InetSocketAddress target) {
+        return new Bootstrap()
+                .group(setting.loop())
+                .channel(setting.channelType())
+                .option(ChannelOption.AUTO_READ, false)
+                .option(ChannelOption.TCP_NODELAY, true)
+                .option(ChannelOption.RECVBUF_ALLOCATOR, new ReceiveBuffers())
+                .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, 0)
+                .handler(new Nothing())
+                .connect(target);
+    }
+
+    /** The handlers are added once it is connected. */
+    private static final class Nothing extends ChannelInitializer<Channel> {
+        @Override
+        protected void initChannel(Channel channel) {}
     }
 
     /** The system says "nowhere.invalid: Name or service not known". */
@@ -111,10 +134,6 @@ final class HostDial {
 
     private void onConnectTimeout(Duration limit) {
         boolean waiting = dial != null && dial.isWaiting();
-        if (dial != null) {
-            String why = waiting ? ": another attempt to it was still under way" : ": no answer";
-            observed("connect " + dial.stop() + why);
-        }
         failed(new CloseCause.TimedOutOpening(waiting ? Stage.TURN : Stage.CONNECT, limit));
     }
 
@@ -153,6 +172,11 @@ final class HostDial {
         @Override
         public void onTurn(String address, long waitedNanos) {
             observed("waited " + TimeUnit.NANOSECONDS.toMillis(waitedNanos) + " ms for other attempts to " + address);
+        }
+
+        @Override
+        public void onGivenUp(String address, boolean waiting) {
+            observed("connect " + address + (waiting ? ": another attempt to it was still under way" : ": no answer"));
         }
 
         @Override

@@ -113,19 +113,23 @@ class ClientTurnsTest {
     }
 
     @Test
-    void whoWaitsTooLongAtOneAddressTriesTheNext() throws Exception {
+    void anAddressWhoseTurnItIsNotIsWaitedForWhileTheNextIsTried() throws Exception {
         InetAddress other = InetAddress.getByAddress(new byte[] {127, 0, 0, 2});
         try (HeldServer server = new HeldServer()) {
             Attempt first = Attempt.start(core(patient()), server.uri("one.test"));
             HeldServer.Peer holder = server.next();
-            WebSocketClient.Builder hasty = WebSocketClient.builder().connectTimeout(Duration.ofSeconds(2));
+            try (ServerSocket quick = new ServerSocket(server.port(), 5, other)) {
+                Attempt second = Attempt.start(core(patient(), LOOPBACK, other), server.uri("two.test"));
+                quick.setSoTimeout(20_000);
+                quick.accept().close();
 
-            Attempt second = Attempt.start(core(hasty, LOOPBACK, other), server.uri("two.test"));
-
-            assertThat(second.report().cause())
-                    .isInstanceOfSatisfying(
-                            CloseCause.ConnectFailed.class,
-                            failed -> assertThat(failed.address()).isEqualTo("127.0.0.2:" + server.port()));
+                CloseReport report = second.report();
+                assertThat(report.remoteAddress()).isEqualTo("127.0.0.2:" + server.port());
+                assertThat(report.timeline())
+                        .extracting(Moment::detail)
+                        .contains("connect 127.0.0.1:" + server.port() + ": another attempt to it was still under way");
+            }
+            server.awaitLine(1);
             holder.agree();
             assertThat(first.open()).isNotNull();
             server.awaitLine(0);
