@@ -16,4 +16,5 @@ module dev.sockeye {
     requires static jdk.jfr;
 
     exports dev.sockeye;
+    exports dev.sockeye.reconnect;
 }

@@ -8,6 +8,11 @@ public enum SendOutcome {
     BACK_PRESSURED,
     /** The message was not taken: a Close frame was sent or received. */
     CLOSING,
+    /**
+     * The message was not taken: there is no connection at the moment, and no buffer for the time until the next. Only a
+     * {@link ReconnectingWebSocket} answers so.
+     */
+    DISCONNECTED,
     /** The message was not taken: the connection is over. */
     CLOSED;
 

@@ -7,7 +7,6 @@ import dev.sockeye.protocol.deflate.PermessageDeflate;
 import dev.sockeye.protocol.extension.ClientExtension;
 import dev.sockeye.protocol.extension.RequestedExtension;
 import dev.sockeye.protocol.handshake.Headers;
-import dev.sockeye.protocol.handshake.WebSocketUri;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -77,12 +76,25 @@ public final class WebSocketClient implements AutoCloseable {
      * @throws IllegalStateException if this client is closed
      */
     public CompletionStage<WebSocket> connect(String uri, WebSocketHandler handler) {
-        return core.connect(WebSocketUri.parse(uri), handler);
+        return connect(ConnectTarget.of(uri), handler);
+    }
+
+    /**
+     * Does the same as {@link #connect(String, WebSocketHandler)}, with headers of this attempt alone.
+     *
+     * @throws IllegalArgumentException if a header is the handshake's own business
+     */
+    public CompletionStage<WebSocket> connect(ConnectTarget target, WebSocketHandler handler) {
+        return core.connect(target, handler);
     }
 
     /** Does the same as {@link #connect(String, WebSocketHandler)}. */
     public CompletionStage<WebSocket> connect(URI uri, WebSocketHandler handler) {
         return connect(uri.toString(), handler);
+    }
+
+    ClientCore core() {
+        return core;
     }
 
     /** {@return how many attempts and connections of this client are not over} */

@@ -19,4 +19,16 @@ final class Addresses {
                 : socket.getAddress().getHostAddress();
         return (socket.getAddress() instanceof Inet6Address ? "[" + host + "]" : host) + ":" + socket.getPort();
     }
+
+    /** {@return the address in what {@link #text} makes, without brackets, zone and port} */
+    static String host(String text) {
+        String host = text.substring(0, Math.max(0, text.lastIndexOf(':')));
+        return withoutZone(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
+    }
+
+    /** {@return an address without the interface that a link-local one of IPv6 is given with} */
+    static String withoutZone(String host) {
+        int zone = host.indexOf('%');
+        return zone < 0 ? host : host.substring(0, zone);
+    }
 }

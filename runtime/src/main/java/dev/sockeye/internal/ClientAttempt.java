@@ -84,13 +84,17 @@ final class ClientAttempt {
     }
 
     /** Begins. For any thread, once. */
-    CompletableFuture<WebSocket> start() {
+    void start() {
         result.whenComplete((opened, failure) -> {
             if (result.isCancelled()) {
                 end();
             }
         });
         setting.loop().execute(this::begin);
+    }
+
+    /** {@return the open WebSocket; cancelling it ends the attempt} */
+    CompletableFuture<WebSocket> result() {
         return result;
     }
 

@@ -2,19 +2,24 @@ package dev.sockeye.internal;
 
 import dev.sockeye.ClientConfig;
 import dev.sockeye.ClientTls;
+import dev.sockeye.ConnectTarget;
 import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketHandler;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.connection.ConnectionConfig;
 import dev.sockeye.protocol.handshake.ClientHandshake;
+import dev.sockeye.protocol.handshake.Headers;
 import dev.sockeye.protocol.handshake.WebSocketUri;
+import io.netty.channel.EventLoop;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** What stands behind a client: its attempts and its connections. Safe from any thread. */
+/** What stands behind a client: its attempts, its connections and its links. Safe from any thread. */
 public final class ClientCore {
     private static final WebSocketUri ANY = WebSocketUri.parse("ws://localhost/");
 
@@ -23,6 +28,10 @@ public final class ClientCore {
     private final HostResolver resolver;
     private final ConnectingTurns turns;
     private final Set<ClientAttempt> attempts = new HashSet<>();
+
+    /** The links that live here, with what to do when this is closed. */
+    private final Map<ClientLinkHome, Runnable> homes = new HashMap<>();
+
     private @Nullable ClientLoops loops;
     private @Nullable ClientTlsContext tls;
     private boolean closed;
@@ -51,16 +60,22 @@ public final class ClientCore {
                 Witness.ofClients(),
                 new Signals(config.metrics()));
         // A setting that no handshake can carry is refused here rather than at the first connection.
-        var unused = handshakeFor(ANY);
+        var unused = handshakeFor(ANY, Headers.EMPTY);
         // The certificates that the platform trusts take a while to load, and many clients never need them.
         tls = config.tls().equals(ClientTls.system()) ? null : ClientTlsContext.of(config.tls());
     }
 
-    private ClientHandshake handshakeFor(WebSocketUri uri) {
+    /** @param further headers of one attempt, which stand in for those of the same name in the settings */
+    private ClientHandshake handshakeFor(WebSocketUri uri, Headers further) {
         ClientHandshake.Builder handshake =
                 ClientHandshake.builder(uri).subprotocols(config.subprotocols()).extensions(config.extensions());
         config.origin().ifPresent(handshake::origin);
-        config.headers().forEach(header -> handshake.header(header.name(), header.value()));
+        config.headers().forEach(header -> {
+            if (!further.contains(header.name())) {
+                handshake.header(header.name(), header.value());
+            }
+        });
+        further.forEach(header -> handshake.header(header.name(), header.value()));
         return handshake.build();
     }
 
@@ -69,28 +84,78 @@ public final class ClientCore {
      *
      * @throws IllegalStateException if this is closed
      */
-    public CompletionStage<WebSocket> connect(WebSocketUri uri, WebSocketHandler handler) {
-        ClientHandshake handshake = handshakeFor(uri);
-        ClientAttempt attempt;
+    public CompletionStage<WebSocket> connect(ConnectTarget target, WebSocketHandler handler) {
         synchronized (attempts) {
-            if (closed) {
-                throw new IllegalStateException("the client is closed");
-            }
-            if (loops == null) {
-                loops = ClientLoops.acquire();
-            }
-            ClientAttempt.Setting setting = new ClientAttempt.Setting(
-                    config,
-                    session,
-                    resolver,
-                    turns,
-                    loops.group().next(),
-                    loops.channelType(),
-                    uri.secure() ? tls() : null);
-            attempt = new ClientAttempt(setting, uri, handshake, handler, this::onOver);
-            attempts.add(attempt);
+            return begin(target, handler, session, loops().group().next()).result();
         }
-        return attempt.start();
+    }
+
+    /**
+     * Begins an attempt of a link that has joined.
+     *
+     * @throws IllegalStateException if this is closed
+     */
+    ClientAttempt connect(ConnectTarget target, WebSocketHandler handler, ClientLinkHome home) {
+        synchronized (attempts) {
+            return begin(target, handler, home.session(), home.loop());
+        }
+    }
+
+    private ClientAttempt begin(
+            ConnectTarget target, WebSocketHandler handler, SessionConfig settings, EventLoop loop) {
+        WebSocketUri uri = WebSocketUri.parse(target.uri());
+        ClientAttempt.Setting setting = new ClientAttempt.Setting(
+                config, settings, resolver, turns, loop, loops().channelType(), uri.secure() ? tls() : null);
+        ClientAttempt attempt =
+                new ClientAttempt(setting, uri, handshakeFor(uri, target.headers()), handler, this::onOver);
+        attempts.add(attempt);
+        attempt.start();
+        return attempt;
+    }
+
+    private ClientLoops loops() {
+        if (closed) {
+            throw new IllegalStateException("the client is closed");
+        }
+        if (loops == null) {
+            loops = ClientLoops.acquire();
+        }
+        return loops;
+    }
+
+    SessionConfig session() {
+        return session;
+    }
+
+    /**
+     * Takes a link in, for which the loops stay until it leaves.
+     *
+     * @return the loop to live on
+     * @throws IllegalStateException if this is closed
+     */
+    EventLoop join(ClientLinkHome home) {
+        synchronized (attempts) {
+            EventLoop loop = loops().group().next();
+            homes.put(home, () -> {});
+            return loop;
+        }
+    }
+
+    void onClosed(ClientLinkHome home, Runnable task) {
+        synchronized (attempts) {
+            if (!closed) {
+                homes.replace(home, task);
+                return;
+            }
+        }
+        task.run();
+    }
+
+    void leave(ClientLinkHome home) {
+        synchronized (attempts) {
+            homes.remove(home);
+            releaseIfOver();
+        }
     }
 
     private ClientTlsContext tls() {
@@ -108,7 +173,7 @@ public final class ClientCore {
     }
 
     private void releaseIfOver() {
-        if (closed && attempts.isEmpty() && loops != null) {
+        if (closed && attempts.isEmpty() && homes.isEmpty() && loops != null) {
             loops.release();
             loops = null;
         }
@@ -124,14 +189,17 @@ public final class ClientCore {
     /** Ends all attempts and connections. Does nothing the second time. */
     public void close() {
         List<ClientAttempt> open;
+        List<Runnable> links;
         synchronized (attempts) {
             if (closed) {
                 return;
             }
             closed = true;
             open = List.copyOf(attempts);
+            links = List.copyOf(homes.values());
             releaseIfOver();
         }
+        links.forEach(Runnable::run);
         open.forEach(ClientAttempt::end);
     }
 }

@@ -3,7 +3,6 @@ package dev.sockeye.internal;
 import dev.sockeye.PreparedMessage;
 import dev.sockeye.SendOutcome;
 import dev.sockeye.SendQueue;
-import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketHandler;
 import dev.sockeye.protocol.MessageType;
 import dev.sockeye.protocol.Role;
@@ -41,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * <p>It is over 500 lines because it stands between five interfaces, and most of its methods do no more than pass on what one
  * of them has to say to another.
  */
-public final class OpenWebSocket implements WebSocket {
+public final class OpenWebSocket implements LinkSocket {
     /** What the channel itself queues: enough for a system call, little enough for a control frame to wait behind. */
     private static final WriteBufferWaterMark CHANNEL_QUEUE = channelQueue(128 << 10);
 
@@ -282,6 +281,20 @@ public final class OpenWebSocket implements WebSocket {
         onLoop(() -> {
             aborting = true;
             connection.abort(cause, System.nanoTime());
+        });
+    }
+
+    @Override
+    public long messagesOut() {
+        return connection.messagesOut();
+    }
+
+    @Override
+    public void probe(Duration limit) {
+        onLoop(() -> {
+            connection.probe(limit, System.nanoTime());
+            // It stands in the wheel for the heartbeat, which may be much later.
+            placeTimer();
         });
     }
 

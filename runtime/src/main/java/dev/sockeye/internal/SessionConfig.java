@@ -34,6 +34,11 @@ public record SessionConfig(
         this(connection, sendQueue, ConnectionAge.UNLIMITED, dispatcher, witness, signals);
     }
 
+    /** {@return these settings with handlers called elsewhere} */
+    SessionConfig withDispatcher(Executor other) {
+        return new SessionConfig(connection, sendQueue, age, other, witness, signals);
+    }
+
     /**
      * Takes note of the end of an attempt that did not become a connection.
      *

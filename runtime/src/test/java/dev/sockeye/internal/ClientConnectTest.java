@@ -3,6 +3,7 @@ package dev.sockeye.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sockeye.ConnectTarget;
 import dev.sockeye.WebSocketClient;
 import dev.sockeye.WebSocketHandler;
 import dev.sockeye.protocol.close.CloseCause;
@@ -13,7 +14,6 @@ import dev.sockeye.protocol.close.CloseCause.TimedOutOpening;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
-import dev.sockeye.protocol.handshake.WebSocketUri;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -58,7 +58,7 @@ class ClientConnectTest {
                 WebSocketClient.builder().connectTimeout(connectTimeout).config(), resolver);
         CompletableFuture<CloseReport> report = new CompletableFuture<>();
         try {
-            var stage = core.connect(WebSocketUri.parse(uri), new WebSocketHandler() {
+            var stage = core.connect(ConnectTarget.of(uri), new WebSocketHandler() {
                         @Override
                         public void onClose(CloseReport ended) {
                             report.complete(ended);

@@ -2,6 +2,7 @@ package dev.sockeye.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sockeye.ConnectTarget;
 import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketClient;
 import dev.sockeye.WebSocketHandler;
@@ -11,7 +12,6 @@ import dev.sockeye.protocol.close.CloseCause.TimedOutOpening;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.handshake.AcceptValue;
-import dev.sockeye.protocol.handshake.WebSocketUri;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -292,7 +292,7 @@ class ClientTurnsTest {
 
         static Attempt start(ClientCore core, String uri) {
             Attempt attempt = new Attempt();
-            attempt.stage = core.connect(WebSocketUri.parse(uri), attempt).toCompletableFuture();
+            attempt.stage = core.connect(ConnectTarget.of(uri), attempt).toCompletableFuture();
             return attempt;
         }
 

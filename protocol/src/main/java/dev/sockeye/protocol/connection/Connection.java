@@ -229,6 +229,20 @@ public final class Connection {
         }
     }
 
+    /**
+     * Pings now, and gives the peer up as silent unless anything comes within a time: for when there is reason to doubt that
+     * the path is still there, such as after a sleep of the machine. Does nothing unless the connection is open.
+     *
+     * @param limit for the peer's answer
+     */
+    public void probe(Duration limit, long now) {
+        this.now = now;
+        if (phase == Phase.OPEN) {
+            heartbeat();
+            liveness.probe(limit.toNanos(), now);
+        }
+    }
+
     private void judgeSilentPeer() {
         long unsent = sink.unsentBytes();
         if (!liveness.output(traffic.bytesOut(), unsent, now)) {
@@ -273,6 +287,11 @@ public final class Connection {
     /** {@return what has passed so far} */
     public Counters counters() {
         return traffic.counters();
+    }
+
+    /** {@return how many whole messages were sent so far} */
+    public long messagesOut() {
+        return traffic.messagesOut();
     }
 
     /** {@return whether {@link #send} would take a message of this kind now} */

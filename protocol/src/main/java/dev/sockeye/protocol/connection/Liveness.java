@@ -64,6 +64,11 @@ final class Liveness {
     /** When the last pause ended, or the connection began. */
     private long resumedAt;
 
+    /** Whether the peer has to prove until {@link #probeUntil} that it is alive, whatever the heartbeat says. */
+    private boolean probing;
+
+    private long probeUntil;
+
     private RoundTrips roundTrips = RoundTrips.NONE;
 
     Liveness(Heartbeat heartbeat, Duration idleTimeout, long now) {
@@ -95,6 +100,13 @@ final class Liveness {
     private void alive(long now) {
         silentSince = now;
         silentSincePing = false;
+        probing = false;
+    }
+
+    /** Gives the peer up unless anything comes within a time. */
+    void probe(long limitNanos, long now) {
+        probing = true;
+        probeUntil = now + limitNanos;
     }
 
     /** {@return since when a direction has been silent, the one that has been so for longer; a pause does not count} */
@@ -143,6 +155,7 @@ final class Liveness {
         takenThen = taken;
         if (advanced) {
             answerSince = later(now, answerSince);
+            probing = false;
         }
         return advanced;
     }
@@ -182,6 +195,9 @@ final class Liveness {
         if (!idleTimeout.isZero() && now - idleDeadline() >= 0) {
             return Due.IDLE_TIMEOUT;
         }
+        if (probing && !paused && now - probeUntil >= 0) {
+            return Due.PONG_TIMEOUT;
+        }
         if (!heartbeat.isOn() || paused || now - heartbeatDeadline() < 0) {
             return Due.NOTHING;
         }
@@ -202,6 +218,9 @@ final class Liveness {
         }
         if (!idleTimeout.isZero()) {
             wait = Math.min(wait, Math.max(0, idleDeadline() - now));
+        }
+        if (probing && !paused) {
+            wait = Math.min(wait, Math.max(0, probeUntil - now));
         }
         return wait;
     }

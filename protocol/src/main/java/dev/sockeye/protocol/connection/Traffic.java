@@ -61,6 +61,10 @@ final class Traffic {
         }
     }
 
+    long messagesOut() {
+        return messagesOut;
+    }
+
     void pingIn() {
         pingsIn++;
     }

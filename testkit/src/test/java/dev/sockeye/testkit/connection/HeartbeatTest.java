@@ -275,6 +275,35 @@ class HeartbeatTest {
         assertThat(pings).isPositive();
     }
 
+    @ParameterizedTest
+    @EnumSource(Role.class)
+    void aPeerThatIsProbedIsGivenUpUnlessSomethingComesInTime(Role role) {
+        Endpoint silent = Endpoint.of(role, settings -> settings.heartbeat(Heartbeat.OFF));
+        silent.connection.probe(Duration.ofSeconds(3), silent.now());
+        assertThat(silent.sent())
+                .singleElement()
+                .satisfies(ping -> assertThat(ping.opcode()).isEqualTo(Opcode.PING));
+        silent.pass(Duration.ofSeconds(3).minus(NANO));
+        assertThat(silent.phase()).isEqualTo(Phase.OPEN);
+        silent.pass(NANO);
+        assertThat(silent.report().cause()).isInstanceOf(CloseCause.PongTimeout.class);
+
+        Endpoint alive = Endpoint.of(role, settings -> settings.heartbeat(Heartbeat.OFF));
+        alive.connection.probe(Duration.ofSeconds(3), alive.now());
+        alive.receive(text("here"));
+        alive.pass(Duration.ofHours(1));
+        assertThat(alive.phase()).isEqualTo(Phase.OPEN);
+    }
+
+    @Test
+    void aProbeDoesNotCountWhileTheApplicationDoesNotRead() {
+        Endpoint end = Endpoint.of(Role.CLIENT, settings -> settings.heartbeat(Heartbeat.OFF));
+        end.connection.pause();
+        end.connection.probe(Duration.ofSeconds(3), end.now());
+        end.pass(Duration.ofHours(1));
+        assertThat(end.phase()).isEqualTo(Phase.OPEN);
+    }
+
     @Test
     void withoutHeartbeatAndIdleTimeoutThereIsNoTimer() {
         Endpoint end = Endpoint.of(Role.SERVER);
