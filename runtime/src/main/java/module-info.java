@@ -13,6 +13,7 @@ module dev.sockeye {
     requires static io.netty.transport.classes.epoll;
     requires static io.netty.transport.classes.io_uring;
     requires static io.netty.transport.unix.common;
+    requires static java.management;
     requires static jdk.jfr;
 
     exports dev.sockeye;

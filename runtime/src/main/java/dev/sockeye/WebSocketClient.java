@@ -202,7 +202,11 @@ public final class WebSocketClient implements AutoCloseable {
             return this;
         }
 
-        /** Calls handlers on an executor, in order for each connection, so that they may block. */
+        /**
+         * Calls handlers on an executor, in order for each connection, so that they may block. It must run every task that it
+         * accepts, and throw if it does not accept one: a handler whose task is dropped without a word gets no further
+         * callback, {@code onClose} included.
+         */
         public Builder dispatchOn(Executor executor) {
             dispatcher = Optional.of(executor);
             return this;

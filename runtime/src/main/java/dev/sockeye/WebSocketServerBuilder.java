@@ -175,6 +175,10 @@ public final class WebSocketServerBuilder {
     /**
      * Runs handlers, acceptors and pages on an executor, where they may block: in order and one at a time for each
      * connection. Unless set they run on the event loops. The server does not shut the executor down.
+     *
+     * <p>The executor must run every task that it accepts, and throw if it does not accept one; then the connection is closed
+     * with 1011. One that drops tasks without a word, such as a {@code ThreadPoolExecutor} with a discarding policy, leaves
+     * the handlers it dropped a task of without any further callback, {@code onClose} included.
      */
     public WebSocketServerBuilder dispatchOn(Executor executor) {
         dispatcher = executor;

@@ -12,6 +12,7 @@ import java.util.Set;
  * @param endedTogether how many other connections with the same peer ended within two seconds of this one
  * @param longestStall the longest time in the last minute in which this process did nothing: a busy event loop, or a pause
  *     for garbage collection
+ * @param longestGcPause the longest of those pauses for garbage collection, if there was one and it is known
  * @param suspended how long the machine slept while the connection was open, if it did
  * @param localAddress what became of the address at this end
  * @param reconnect what became of the next attempt
@@ -22,6 +23,7 @@ public record Context(
         List<PastClose> history,
         int endedTogether,
         Optional<Duration> longestStall,
+        Optional<Duration> longestGcPause,
         Optional<Duration> suspended,
         LocalAddress localAddress,
         Reconnect reconnect,
@@ -57,7 +59,16 @@ public record Context(
 
     /** {@return this context, with what became known later} */
     public Context with(int together, Reconnect next) {
-        return new Context(history, together, longestStall, suspended, localAddress, next, grantedBefore, agreeable);
+        return new Context(
+                history,
+                together,
+                longestStall,
+                longestGcPause,
+                suspended,
+                localAddress,
+                next,
+                grantedBefore,
+                agreeable);
     }
 
     /** {@return a builder that knows nothing yet} */
@@ -70,6 +81,7 @@ public record Context(
         private List<PastClose> history = List.of();
         private int endedTogether;
         private Optional<Duration> longestStall = Optional.empty();
+        private Optional<Duration> longestGcPause = Optional.empty();
         private Optional<Duration> suspended = Optional.empty();
         private LocalAddress localAddress = LocalAddress.UNKNOWN;
         private Reconnect reconnect = Reconnect.UNKNOWN;
@@ -90,6 +102,11 @@ public record Context(
 
         public Builder longestStall(Duration value) {
             longestStall = Optional.of(value);
+            return this;
+        }
+
+        public Builder longestGcPause(Duration value) {
+            longestGcPause = Optional.of(value);
             return this;
         }
 
@@ -120,7 +137,15 @@ public record Context(
 
         public Context build() {
             return new Context(
-                    history, endedTogether, longestStall, suspended, localAddress, reconnect, grantedBefore, agreeable);
+                    history,
+                    endedTogether,
+                    longestStall,
+                    longestGcPause,
+                    suspended,
+                    localAddress,
+                    reconnect,
+                    grantedBefore,
+                    agreeable);
         }
     }
 }

@@ -359,6 +359,25 @@ class DiagnosisTest {
     }
 
     @Test
+    void aStallThatIsMostlyGarbageCollectionIsCalledThat() {
+        CloseReport.Builder report =
+                open(new CloseCause.PeerClosed(ClosePayload.of(new CloseCode(3008), "no answer to a ping")), 9);
+        Context.Builder stalled = Context.builder().longestStall(time(4.4));
+
+        Finding collected = first(report, stalled.longestGcPause(time(4.2)));
+        assertThat(collected.facts())
+                .extracting(Evidence::id)
+                .contains("gc-pause")
+                .doesNotContain("stall");
+        assertThat(Diagnosis.of(report.build(), stalled.build()).describe(Locale.ENGLISH))
+                .contains("a garbage collection pause of 4.2 s");
+        assertThat(first(report, stalled.longestGcPause(time(0.3))).facts())
+                .extracting(Evidence::id)
+                .contains("stall")
+                .doesNotContain("gc-pause");
+    }
+
+    @Test
     void aResetMayBeTheDeathOfAProcess() {
         Diagnosis diagnosis = Diagnosis.of(lost(RST, 3).build(), Context.NONE);
 

@@ -13,16 +13,10 @@ import java.util.concurrent.TimeUnit;
  * the sleep. A wall clock that is set by hand looks the same.
  */
 final class StallMeter {
-    /** What is remembered is this old at least, and twice as old at most. */
-    private static final long HALF_NANOS = TimeUnit.SECONDS.toNanos(60);
-
     /** Clocks that are disciplined drift by less in any tick. */
     private static final long SLEPT_NANOS = TimeUnit.SECONDS.toNanos(2);
 
-    private boolean begun;
-    private long halfStart;
-    private long longest;
-    private long longestBefore;
+    private final RecentLongest stalls = new RecentLongest();
     private boolean started;
     private long lastWallMillis;
     private long lastNanos;
@@ -35,8 +29,7 @@ final class StallMeter {
      * @param due when the loop should have come round, on the clock of System.nanoTime
      */
     void tick(long due, long now, long wallMillis) {
-        roll(now);
-        longest = Math.max(longest, now - due);
+        stalls.note(now - due, now);
         if (started) {
             long gained = TimeUnit.MILLISECONDS.toNanos(wallMillis - lastWallMillis) - (now - lastNanos);
             if (gained > SLEPT_NANOS) {
@@ -54,29 +47,13 @@ final class StallMeter {
         started = false;
     }
 
-    private void roll(long now) {
-        if (!begun) {
-            begun = true;
-            halfStart = now;
-        } else if (now - halfStart >= 2 * HALF_NANOS) {
-            longestBefore = 0;
-            longest = 0;
-            halfStart = now;
-        } else if (now - halfStart >= HALF_NANOS) {
-            longestBefore = longest;
-            longest = 0;
-            halfStart = now;
-        }
-    }
-
     /**
      * {@return the longest stall of the last minute or two}
      *
      * @param due when the loop should next come round; it may be late at this moment
      */
     Duration longest(long due, long now) {
-        roll(now);
-        return Duration.ofNanos(Math.max(0, Math.max(now - due, Math.max(longest, longestBefore))));
+        return Duration.ofNanos(Math.max(0, Math.max(now - due, stalls.at(now))));
     }
 
     /** {@return how long the machine slept, if it did so after a point in time} */

@@ -59,20 +59,22 @@ public final class Witness {
     };
     private final List<String> agreeable;
     private final LongSupplier clock;
+    private final GcPauses gcPauses;
 
     /**
      * @param agreeable on a server, the names of the extensions that it can agree to
      */
     public Witness(List<String> agreeable) {
-        this(agreeable, System::nanoTime);
+        this(agreeable, System::nanoTime, GcPauses.OF_THIS_PROCESS);
     }
 
     /**
      * @param clock nanoseconds, as System.nanoTime gives them
      */
-    Witness(List<String> agreeable, LongSupplier clock) {
+    Witness(List<String> agreeable, LongSupplier clock, GcPauses gcPauses) {
         this.agreeable = List.copyOf(agreeable);
         this.clock = clock;
+        this.gcPauses = gcPauses;
     }
 
     /** Of all clients of this process: who makes a client for each attempt has a history, too. */
@@ -136,6 +138,7 @@ public final class Witness {
                 .agreeable(report.role() == Role.SERVER ? agreeable : List.of())
                 .localAddress(isSilentDeath(report) ? lookAt(local) : LocalAddress.UNKNOWN)
                 .longestStall(timers.longestStall(now));
+        gcPauses.longest(now).ifPresent(known::longestGcPause);
         timers.sleptSince(sleepCountsSince(report, now)).ifPresent(known::suspended);
         String name = report.role() == Role.CLIENT ? authority(report.target()) : withoutPort(report.remoteAddress());
         synchronized (peers) {

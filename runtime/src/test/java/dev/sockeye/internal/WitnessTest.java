@@ -26,7 +26,8 @@ class WitnessTest {
 
     private final EventLoop loop = new DefaultEventLoop();
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
-    private final Witness clients = new Witness(List.of(), now::get);
+    private final GcPauses gcPauses = new GcPauses();
+    private final Witness clients = new Witness(List.of(), now::get, gcPauses);
 
     @AfterEach
     void stopLoop() {
@@ -59,6 +60,15 @@ class WitnessTest {
 
     private static Context context(CloseReport report) {
         return Diagnosis.of(report).context();
+    }
+
+    @Test
+    void aPauseForGarbageCollectionIsKnownToTheReportsThatFollow() throws Exception {
+        CloseReport before = ended(clients, lost("ws://a/"));
+        gcPauses.paused(Duration.ofSeconds(4).toNanos(), now.get());
+
+        assertThat(context(before).longestGcPause()).isEmpty();
+        assertThat(context(ended(clients, lost("ws://a/"))).longestGcPause()).contains(Duration.ofSeconds(4));
     }
 
     @Test
@@ -157,7 +167,7 @@ class WitnessTest {
 
     @Test
     void aServersPeerIsAnAddressAndItsExtensionsAreKnown() throws Exception {
-        Witness server = new Witness(List.of("permessage-deflate"), now::get);
+        Witness server = new Witness(List.of("permessage-deflate"), now::get, gcPauses);
         CloseReport.Builder report = CloseReport.builder(Role.SERVER, new CloseCause.TransportLost(TransportEnd.FIN))
                 .target("/feed")
                 .opened();

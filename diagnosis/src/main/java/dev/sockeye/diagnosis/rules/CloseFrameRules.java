@@ -70,7 +70,7 @@ final class CloseFrameRules {
     private void stall(Proposal pingTimeout) {
         facts.context().longestStall().filter(this::explainsSilence).ifPresent(stall -> {
             pingTimeout.confidence(Confidence.MEDIUM);
-            told(Confidence.HIGH, "self-stall").fact("stall", Figure.of(stall));
+            facts.tellStall(told(Confidence.HIGH, "self-stall"), stall);
         });
     }
 

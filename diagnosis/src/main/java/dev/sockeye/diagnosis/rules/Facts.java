@@ -128,6 +128,15 @@ final class Facts {
         return Math.abs(one.minus(other).toMillis()) <= tolerance;
     }
 
+    /** Says that this process stood still, and that garbage collection was it if most of the stall was. */
+    Proposal tellStall(Proposal proposal, Duration stall) {
+        Optional<Duration> collection =
+                context().longestGcPause().filter(pause -> !isLess(pause.multipliedBy(2), stall));
+        return collection
+                .map(pause -> proposal.fact("gc-pause", Figure.of(pause)))
+                .orElseGet(() -> proposal.fact("stall", Figure.of(stall)));
+    }
+
     static boolean isLess(Duration one, Duration other) {
         return one.compareTo(other) < 0;
     }

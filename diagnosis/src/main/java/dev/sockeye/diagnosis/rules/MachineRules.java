@@ -39,7 +39,7 @@ final class MachineRules {
                 && lost.end().kind().isRemote();
         boolean longEnough = !Facts.isLess(stall, LONG_STALL);
         Confidence confidence = longEnough ? Confidence.MEDIUM : Confidence.LOW;
-        Proposal proposal = findings.add("self-stall", confidence).fact("stall", Figure.of(stall));
+        Proposal proposal = facts.tellStall(findings.add("self-stall", confidence), stall);
         if (!peerCut) {
             proposal.against("not-cut-by-peer");
         }
