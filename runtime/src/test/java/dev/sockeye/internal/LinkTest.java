@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A link's life, on virtual time that wraps meanwhile. */
@@ -50,6 +51,8 @@ class LinkTest {
     }
 
     @Test
+    @Tag("RFC6455-7.2.3-1")
+    @Tag("RFC6455-7.2.3-3")
     void delaysGrowWhileNoConnectionComesAbout() {
         stage.start();
         for (int i = 0; i < 6; i++) {

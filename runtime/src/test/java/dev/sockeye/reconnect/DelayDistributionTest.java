@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -29,6 +30,7 @@ class DelayDistributionTest {
 
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 5, 30})
+    @Tag("RFC6455-7.2.3-2")
     void theDelaysOfManyClientsFillTheirRangeEvenly(int failures) {
         SplittableRandom random = new SplittableRandom(failures);
         long longest = Backoff.DEFAULT.longest(failures).toNanos();
