@@ -38,7 +38,6 @@ final class ServerAcceptFailures extends ChannelInboundHandlerAdapter {
             log.accept("new connections wait in the backlog, for none can be accepted: "
                     + explain(TransportEnds.wordsOf(failure)));
         }
-        context.fireExceptionCaught(failure);
     }
 
     /** EMFILE and ENFILE: the JDK and Netty have no types for them, so the system's words have to tell them apart. */

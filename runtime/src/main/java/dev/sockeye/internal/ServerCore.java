@@ -102,7 +102,6 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
                 .option(ChannelOption.SO_BACKLOG, config.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true)
-                .handler(new ServerAcceptFailures(System::nanoTime, line -> LOG.log(Logger.Level.WARNING, line)))
                 .childHandler(new Initializer())
                 .bind(new InetSocketAddress(config.host(), config.port()))
                 .awaitUninterruptibly();
@@ -111,6 +110,10 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
             throw bindFailure(failure);
         }
+        // Behind Netty's own handler, which makes the pause and passes the failure on to be logged each time
+        bound.channel()
+                .pipeline()
+                .addLast(new ServerAcceptFailures(System::nanoTime, line -> LOG.log(Logger.Level.WARNING, line)));
         return bound.channel();
     }
 

@@ -22,12 +22,8 @@ class ServerAcceptFailuresTest {
 
     private void fail(String words) {
         channel.pipeline().fireExceptionCaught(new IOException(words));
-        // What Netty's own handler behind it would take
-        try {
-            channel.checkException();
-        } catch (Exception passedOn) {
-            assertThat(passedOn).hasMessage(words);
-        }
+        // What is passed on is logged by Netty, too
+        channel.checkException();
     }
 
     @Test
