@@ -4,6 +4,7 @@ import dev.sockeye.protocol.Limits;
 import dev.sockeye.protocol.connection.Heartbeat;
 import dev.sockeye.protocol.extension.RequestedExtension;
 import dev.sockeye.protocol.handshake.Headers;
+import java.net.CookieHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import java.util.concurrent.Executor;
  * @param dispatcher where handlers are called; on the connection's event loop if empty
  * @param tls for {@code wss} URIs
  * @param proxy what connections go through
+ * @param mostRedirects how many redirects an attempt follows; 0 for none
+ * @param cookies asked for cookies before each handshake, and given those of each answer
  * @param serializeHandshakes whether an attempt waits until no other one of this process is under way to the same address
  *     and port (RFC 6455 §4.1)
  * @param connectTimeout how long the name may take to resolve, and then how long waiting for other attempts and connecting
@@ -46,6 +49,8 @@ public record ClientConfig(
         Optional<Executor> dispatcher,
         ClientTls tls,
         ProxySettings proxy,
+        int mostRedirects,
+        Optional<CookieHandler> cookies,
         boolean serializeHandshakes,
         Duration connectTimeout,
         Duration connectionAttemptDelay,
@@ -65,6 +70,9 @@ public record ClientConfig(
                 || connectionAttemptDelay.compareTo(LONGEST_ATTEMPT_DELAY) > 0) {
             throw new IllegalArgumentException(
                     "connectionAttemptDelay is from 10 ms to 2 s (RFC 8305 §5), was " + connectionAttemptDelay);
+        }
+        if (mostRedirects < 0) {
+            throw new IllegalArgumentException("mostRedirects must not be negative, was " + mostRedirects);
         }
         if (idleTimeout.isNegative()) {
             throw new IllegalArgumentException("idleTimeout must not be negative, was " + idleTimeout);

@@ -7,6 +7,7 @@ import dev.sockeye.protocol.deflate.PermessageDeflate;
 import dev.sockeye.protocol.extension.ClientExtension;
 import dev.sockeye.protocol.extension.RequestedExtension;
 import dev.sockeye.protocol.handshake.Headers;
+import java.net.CookieHandler;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +126,8 @@ public final class WebSocketClient implements AutoCloseable {
         private Optional<Executor> dispatcher = Optional.empty();
         private ClientTls tls = ClientTls.system();
         private ProxySettings proxy = ProxySettings.none();
+        private int mostRedirects;
+        private Optional<CookieHandler> cookies = Optional.empty();
         private boolean serializeHandshakes = true;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration connectionAttemptDelay = Duration.ofMillis(250);
@@ -225,6 +228,33 @@ public final class WebSocketClient implements AutoCloseable {
         }
 
         /**
+         * Follows redirects (301, 302, 303, 307, 308), never from {@code wss} to {@code ws} and never back to where the
+         * attempt has been; one that is not followed ends it with {@code HandshakeRefused}, which says why. Headers named
+         * {@code Authorization} and {@code Cookie} are left out from where the host, the port or the scheme differs. Unless
+         * set, none is followed.
+         *
+         * @param most how many one attempt follows; 0 for none
+         */
+        public Builder followRedirects(int most) {
+            mostRedirects = most;
+            return this;
+        }
+
+        /**
+         * Keeps cookies: what the handler has for the URI goes with each handshake, behind what the application has set
+         * itself, and what an answer sets, be it an agreement, a refusal or a redirect, is given to the handler. The handler
+         * is asked for {@code http} where the URI is {@code ws} and for {@code https} where it is {@code wss}, so that a
+         * cookie that is {@code Secure} goes with {@code wss} only. It is called on threads that may block, by several
+         * attempts at once. Unless set, no cookies are kept.
+         *
+         * @param handler such as a {@link java.net.CookieManager}
+         */
+        public Builder cookies(CookieHandler handler) {
+            cookies = Optional.of(handler);
+            return this;
+        }
+
+        /**
          * Sets whether the attempts of this process to one IP address and port go one at a time, in order: each waits until
          * the one before is open or has failed. RFC 6455 §4.1 asks for it, to protect servers, and it is the default. With
          * {@code false} this client's attempts neither wait nor are waited for: for load generators, and for servers that
@@ -287,6 +317,8 @@ public final class WebSocketClient implements AutoCloseable {
                     dispatcher,
                     tls,
                     proxy,
+                    mostRedirects,
+                    cookies,
                     serializeHandshakes,
                     connectTimeout,
                     connectionAttemptDelay,

@@ -12,6 +12,7 @@ import dev.sockeye.protocol.close.HandshakeFacts;
 import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.handshake.ClientHandshake;
+import dev.sockeye.protocol.handshake.Headers;
 import dev.sockeye.protocol.handshake.WebSocketUri;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
@@ -30,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt to open a WebSocket, and the WebSocket if it opens: gets a transport, sets up TLS, upgrades, each within its
- * time, and sees to it that the handler gets exactly one report. Confined to the event loop but for what says otherwise.
+ * time, again wherever it is redirected to, and sees to it that the handler gets exactly one report. Confined to the event loop but for what says otherwise.
  */
 final class ClientAttempt {
     private static final Logger LOG = System.getLogger(ClientAttempt.class.getName());
@@ -39,7 +40,7 @@ final class ClientAttempt {
      * What an attempt needs of its client.
      *
      * @param turns who may connect when
-     * @param tls null for a URI without TLS
+     * @param tls null if neither the URI nor a redirect may need it
      */
     record Setting(
             ClientConfig config,
@@ -51,8 +52,6 @@ final class ClientAttempt {
             @Nullable ClientTlsContext tls) {}
 
     private final Setting setting;
-    private final WebSocketUri uri;
-    private final ClientHandshake handshake;
     private final WebSocketHandler handler;
     private final Consumer<ClientAttempt> whenOver;
     private final CompletableFuture<WebSocket> result = new CompletableFuture<>();
@@ -60,27 +59,41 @@ final class ClientAttempt {
     private final List<Moment> moments = new ArrayList<>();
 
     private final StageTimer timer;
+    private final Redirects redirects;
+    private final @Nullable ClientCookies cookies;
 
+    private WebSocketUri uri;
+
+    /** Of the application, as far as they may go to the URI. */
+    private Headers headers;
+
+    private ClientHandshake handshake;
     private @Nullable ClientTransport transport;
     private @Nullable ClientOpening opening;
     private @Nullable OpenWebSocket socket;
     private boolean over;
 
     /**
+     * @param headers further ones of the request
      * @param whenOver called once, after the handler's {@code onClose}, on the thread that called it
+     * @throws IllegalArgumentException if a header cannot stand in a handshake
      */
     ClientAttempt(
             Setting setting,
             WebSocketUri uri,
-            ClientHandshake handshake,
+            Headers headers,
             WebSocketHandler handler,
             Consumer<ClientAttempt> whenOver) {
         this.setting = setting;
         this.uri = uri;
-        this.handshake = handshake;
+        this.headers = headers;
+        handshake = handshake(setting.config(), uri, headers);
         this.handler = handler;
         this.whenOver = whenOver;
         timer = new StageTimer(setting.loop());
+        ClientConfig config = setting.config();
+        cookies = config.cookies().map(ClientCookies::new).orElse(null);
+        redirects = new Redirects(config.mostRedirects(), cookies != null);
     }
 
     /** Begins. For any thread, once. */
@@ -114,8 +127,55 @@ final class ClientAttempt {
         if (over) {
             return;
         }
+        if (cookies == null) {
+            reach();
+            return;
+        }
+        limitCookies();
+        var unused = cookies.addTo(uri, headers)
+                .whenCompleteAsync(
+                        (withCookies, failure) -> {
+                            if (withCookies != null) {
+                                handshake = handshake(setting.config(), uri, withCookies);
+                                reach();
+                            } else {
+                                failHere("the cookie handler threw " + failure);
+                            }
+                        },
+                        setting.loop());
+    }
+
+    private void limitCookies() {
+        timer.limit(
+                setting.config().connectTimeout(),
+                limit -> failHere("the cookie handler took longer than " + limit.toMillis() + " ms"));
+    }
+
+    private void failHere(String failure) {
+        fail(new CloseCause.LocalFailure(failure), TransportEnd.LOCAL, HandshakeFacts.NONE);
+    }
+
+    private void reach() {
+        if (over) {
+            return;
+        }
+        timer.stop();
         transport = new ClientTransport(setting, uri, new Reaching());
         transport.start();
+    }
+
+    /**
+     * {@return what is asked of a server}
+     *
+     * @param headers further ones of the request
+     * @throws IllegalArgumentException if something cannot stand in a handshake
+     */
+    static ClientHandshake handshake(ClientConfig config, WebSocketUri uri, Headers headers) {
+        ClientHandshake.Builder handshake =
+                ClientHandshake.builder(uri).subprotocols(config.subprotocols()).extensions(config.extensions());
+        config.origin().ifPresent(handshake::origin);
+        headers.forEach(header -> handshake.header(header.name(), header.value()));
+        return handshake.build();
     }
 
     /** Follows the way to the server. */
@@ -137,7 +197,7 @@ final class ClientAttempt {
     }
 
     private void open(Channel connected, ByteBuf behind) {
-        ClientTlsContext context = setting.tls();
+        ClientTlsContext context = uri.secure() ? setting.tls() : null;
         SslHandler tls = context == null ? null : context.newHandler(connected.alloc(), uri.host(), uri.port());
         opening = new ClientOpening(handshake.attempt(newKey()), tls, uri.host(), new Opening());
         timer.limit(setting.config().handshakeTimeout(), opening::onTimeout);
@@ -176,7 +236,13 @@ final class ClientAttempt {
 
         @Override
         public void onFailed(CloseCause cause, TransportEnd end, HandshakeFacts facts) {
-            fail(cause, end, facts);
+            CompletableFuture<?> stored = store(facts);
+            if (cause instanceof CloseCause.HandshakeRefused refused
+                    && redirects.concerns(refused.status(), facts.headers())) {
+                redirected(refused, end, facts, stored);
+            } else {
+                fail(cause, end, facts);
+            }
         }
 
         @Override
@@ -185,6 +251,7 @@ final class ClientAttempt {
                 ClientHandshake.Opened agreed,
                 HandshakeFacts facts,
                 ByteBuf behindHead) {
+            var unused = store(facts);
             become(context, agreed, facts);
             if (behindHead.isReadable()) {
                 // The context has left the pipeline; what it fires reaches the handler that took its place
@@ -193,6 +260,54 @@ final class ClientAttempt {
                 behindHead.release();
             }
         }
+    }
+
+    /** {@return completes when the cookies of an answer are kept, or could not be} */
+    private CompletableFuture<?> store(HandshakeFacts facts) {
+        return cookies == null
+                ? CompletableFuture.completedFuture(null)
+                : cookies.store(uri, facts.headers()).exceptionally(failure -> {
+                    LOG.log(
+                            Logger.Level.WARNING,
+                            "the cookie handler threw; the cookies of an answer are lost",
+                            failure);
+                    return null;
+                });
+    }
+
+    private void redirected(
+            CloseCause.HandshakeRefused refused, TransportEnd end, HandshakeFacts facts, CompletableFuture<?> stored) {
+        Redirects.Step step = redirects.next(uri, headers, facts.headers());
+        if (step instanceof Redirects.Refuse refuse) {
+            fail(
+                    new CloseCause.HandshakeRefused(
+                            refused.status(),
+                            refused.detail() + " The redirect was not followed: " + refuse.why() + "."),
+                    end,
+                    facts);
+        } else if (step instanceof Redirects.Follow follow) {
+            note(
+                    Moment.Kind.OBSERVED,
+                    "redirected with " + refused.status() + " to " + Redirects.redacted(follow.target()));
+            leave();
+            uri = follow.target();
+            headers = follow.headers();
+            handshake = handshake(setting.config(), uri, headers);
+            limitCookies();
+            // What the redirect has set goes with the next request
+            var unused = stored.thenRunAsync(this::begin, setting.loop());
+        }
+    }
+
+    /** Ends the transport, without an end of the attempt. */
+    private void leave() {
+        Channel channel = transport == null ? null : transport.channel();
+        releaseTurn();
+        if (channel != null) {
+            channel.close();
+        }
+        transport = null;
+        opening = null;
     }
 
     /** Hands the channel over to the open WebSocket, whose part the report is from now on. */

@@ -7,7 +7,7 @@ import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketHandler;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.connection.ConnectionConfig;
-import dev.sockeye.protocol.handshake.ClientHandshake;
+import dev.sockeye.protocol.handshake.Header;
 import dev.sockeye.protocol.handshake.Headers;
 import dev.sockeye.protocol.handshake.WebSocketUri;
 import io.netty.channel.EventLoop;
@@ -60,23 +60,20 @@ public final class ClientCore {
                 Witness.ofClients(),
                 new Signals(config.metrics()));
         // A setting that no handshake can carry is refused here rather than at the first connection.
-        var unused = handshakeFor(ANY, Headers.EMPTY);
+        var unused = ClientAttempt.handshake(config, ANY, config.headers());
         // The certificates that the platform trusts take a while to load, and many clients never need them.
         tls = config.tls().equals(ClientTls.system()) ? null : ClientTlsContext.of(config.tls());
     }
 
     /** @param further headers of one attempt, which stand in for those of the same name in the settings */
-    private ClientHandshake handshakeFor(WebSocketUri uri, Headers further) {
-        ClientHandshake.Builder handshake =
-                ClientHandshake.builder(uri).subprotocols(config.subprotocols()).extensions(config.extensions());
-        config.origin().ifPresent(handshake::origin);
-        config.headers().forEach(header -> {
+    private Headers headersWith(Headers further) {
+        Headers.Builder all = Headers.builder();
+        for (Header header : config.headers()) {
             if (!further.contains(header.name())) {
-                handshake.header(header.name(), header.value());
+                all.add(header.name(), header.value());
             }
-        });
-        further.forEach(header -> handshake.header(header.name(), header.value()));
-        return handshake.build();
+        }
+        return all.addAll(further).build();
     }
 
     /**
@@ -105,12 +102,15 @@ public final class ClientCore {
             ConnectTarget target, WebSocketHandler handler, SessionConfig settings, EventLoop loop) {
         WebSocketUri uri = WebSocketUri.parse(target.uri());
         ClientAttempt.Setting setting = new ClientAttempt.Setting(
-                config, settings, resolver, turns, loop, loops().channelType(), uri.secure() ? tls() : null);
-        ClientAttempt attempt =
-                new ClientAttempt(setting, uri, handshakeFor(uri, target.headers()), handler, this::onOver);
+                config, settings, resolver, turns, loop, loops().channelType(), mayNeedTls(uri) ? tls() : null);
+        ClientAttempt attempt = new ClientAttempt(setting, uri, headersWith(target.headers()), handler, this::onOver);
         attempts.add(attempt);
         attempt.start();
         return attempt;
+    }
+
+    private boolean mayNeedTls(WebSocketUri uri) {
+        return uri.secure() || config.mostRedirects() > 0;
     }
 
     private ClientLoops loops() {
