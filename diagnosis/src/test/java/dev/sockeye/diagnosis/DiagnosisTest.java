@@ -297,6 +297,26 @@ class DiagnosisTest {
     }
 
     @Test
+    void aPathThatIsLostAfterAMinuteOfSilenceMayHaveBeenForgotten() {
+        CloseReport.Builder soon = unansweredAfter(30);
+        assertFinding(first(soon), "path-lost", Confidence.HIGH);
+
+        Diagnosis later = Diagnosis.of(unansweredAfter(90).build());
+        assertFinding(later.first(), "path-lost", Confidence.MEDIUM);
+        assertThat(later.findings()).extracting(Finding::causeId).contains("nat-drop");
+
+        assertThat(first(unansweredAfter(600)).causeId()).isEqualTo("nat-drop");
+    }
+
+    /** A ping that nothing acknowledged, after so many seconds of silence. */
+    private static CloseReport.Builder unansweredAfter(int seconds) {
+        return open(new CloseCause.PongTimeout(time(20), time(seconds + 20)), seconds + 21)
+                .moment(Moment.Kind.LAST_BYTE_IN, nanos(1))
+                .moment(Moment.Kind.LAST_BYTE_OUT, nanos(seconds + 1))
+                .tcp(new TcpInfo(1, 1, 3, 0, 3, 0, 0, 0, 3, 20_000, 0, (seconds + 20) * 1000L), nanos(seconds + 21));
+    }
+
+    @Test
     void anEndRightAfterALargeMessageMayBeForItsSize() {
         CloseReport.Builder report = lost(RST, 10)
                 .moment(Moment.Kind.LAST_BYTE_IN, nanos(9))
@@ -418,6 +438,8 @@ class DiagnosisTest {
 
         assertFinding(first(open(silent, 60).tcp(tcp(2, 4, 0, 30_000), nanos(60))), "path-lost", Confidence.HIGH);
         assertFinding(first(open(silent, 60).tcp(tcp(0, 0, 0, 9_990), nanos(60))), "peer-stall", Confidence.MEDIUM);
+        // The timer was late: the ping was acknowledged, and a moment more than the time limit has passed since.
+        assertFinding(first(open(silent, 60).tcp(tcp(0, 0, 0, 10_004), nanos(60))), "peer-stall", Confidence.MEDIUM);
         assertFinding(first(open(silent, 60).tcp(tcp(0, 0, 3, 30_000), nanos(60))), "local-link", Confidence.MEDIUM);
         assertFinding(first(open(silent, 60)), "path-lost", Confidence.MEDIUM);
     }

@@ -17,6 +17,9 @@ final class Facts {
     /** Longer texts of a peer are cut: they stand in a sentence. */
     private static final int MOST_WORDS = 120;
 
+    /** No device that forgets flows does so sooner (see limits.conf). */
+    static final Duration SOONEST_FORGOTTEN = Duration.ofSeconds(60);
+
     private final CloseReport report;
     private final Context context;
 

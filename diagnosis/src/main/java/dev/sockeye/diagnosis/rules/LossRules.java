@@ -27,9 +27,6 @@ final class LossRules {
     /** What ends within this time after a message of ours may be an answer to it. */
     private static final Duration AT_ONCE = Duration.ofSeconds(1);
 
-    /** No device that forgets flows does so sooner (see limits.conf). */
-    private static final Duration FORGOTTEN = Duration.ofSeconds(60);
-
     /** Names of products past these tell nothing more. */
     private static final int MOST_PRODUCTS = 5;
 
@@ -71,7 +68,7 @@ final class LossRules {
         boolean answered = facts.sinceLastOut()
                 .filter(since -> since.compareTo(facts.roundTrip()) <= 0)
                 .isPresent();
-        if (before.compareTo(FORGOTTEN) > 0 && answered) {
+        if (before.compareTo(Facts.SOONEST_FORGOTTEN) > 0 && answered) {
             List<Limit> silent = Knowledge.tables().limitsNear(before, Limit.Kind.IDLE).stream()
                     .filter(limit -> limit.end() == Limit.End.SILENT || limit.end() == Limit.End.RST)
                     .toList();

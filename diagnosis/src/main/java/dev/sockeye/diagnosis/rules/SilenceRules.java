@@ -21,7 +21,7 @@ final class SilenceRules {
     /** Linux: the network of this machine is down. */
     private static final int NETWORK_DOWN = 100;
 
-    /** A device that forgets flows does so after minutes (Azure's after 240 s, the soonest of those known). */
+    /** Most devices that forget flows do so after minutes (Azure's after 240 s), and this is sooner than they. */
     private static final Duration LONG_SILENCE = Duration.ofSeconds(200);
 
     private final Facts facts;
@@ -68,7 +68,7 @@ final class SilenceRules {
             return;
         }
         TcpInfo info = tcp.get();
-        boolean acknowledged = info.lastAckReceivedMillis() < timeout.waited().toMillis();
+        boolean acknowledged = isAcknowledged(info, timeout.waited());
         if (isStuckHere(info, timeout.waited())) {
             ping(stuck(), timeout).fact("cannot-leave", Figure.of(info.probes()));
         } else if (info.retransmits() > 0 && !acknowledged) {
@@ -88,6 +88,12 @@ final class SilenceRules {
         findings.low("path-lost").fact("silence-in", Figure.of(facts.silenceIn()));
         findings.low("host-lost").fact("silence-in", Figure.of(facts.silenceIn()));
         return link;
+    }
+
+    /** An acknowledgement since the ping went, or nothing in flight any more: a timer that is late misses the former. */
+    private static boolean isAcknowledged(TcpInfo info, Duration waited) {
+        boolean delivered = info.unacked() == 0 && info.retransmits() == 0 && info.probes() == 0;
+        return delivered || info.lastAckReceivedMillis() < waited.toMillis();
     }
 
     /** Probes while nothing is in flight: packets cannot even leave, unless a peer that lives answers them. */
@@ -124,7 +130,11 @@ final class SilenceRules {
             findings.medium("path-lost").fact("silence-in", Figure.of(facts.silenceIn()));
             return forgotten;
         }
-        Proposal path = findings.add("path-lost", confidence);
+        boolean forgettable = before.compareTo(Facts.SOONEST_FORGOTTEN) > 0;
+        Proposal path = findings.add("path-lost", forgettable ? Confidence.MEDIUM : confidence);
+        if (forgettable) {
+            findings.low("nat-drop").fact("silence-before-write", Figure.of(before));
+        }
         findings.low("host-lost").fact("silence-in", Figure.of(facts.silenceIn()));
         return path;
     }
