@@ -2,6 +2,7 @@ package dev.sockeye.conformance.faults;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ record Namespace(String name, String near, String net) implements AutoCloseable 
         Assumptions.assumeTrue(made.run("ip", "netns", "add", made.name), "network namespaces are not available");
         try {
             made.ip("link", "add", made.near, "type", "veth", "peer", "name", "there", "netns", made.name);
-            made.ip("addr", "add", made.net + ".1/24", "dev", made.near);
+            made.ip("addr", "add", made.here() + "/24", "dev", made.near);
             made.ip("link", "set", made.near, "up");
             made.ip("-n", made.name, "addr", "add", made.there() + "/24", "dev", "there");
             made.ip("-n", made.name, "link", "set", "there", "up");
@@ -38,6 +39,11 @@ record Namespace(String name, String near, String net) implements AutoCloseable 
             made.close();
             throw failed;
         }
+    }
+
+    /** {@return the address of this end of the link} */
+    String here() {
+        return net + ".1";
     }
 
     /** {@return the address of the machine} */
@@ -73,12 +79,33 @@ record Namespace(String name, String near, String net) implements AutoCloseable 
         must(RealProxy.program("ip"), "netns", "exec", name, RealProxy.program("nft"), text);
     }
 
+    /**
+     * Has the machine's firewall forget flows that were idle for this long.
+     *
+     * @param verdict what it does with packets of flows that it does not know, such as {@code drop}
+     */
+    void forgetFlows(Duration idle, String verdict) throws Exception {
+        must(
+                RealProxy.program("ip"),
+                "netns",
+                "exec",
+                name,
+                RealProxy.program("sh"),
+                "-c",
+                "echo " + idle.toSeconds() + " > /proc/sys/net/netfilter/nf_conntrack_tcp_timeout_established");
+        // What opens a flow passes, and what belongs to a known one.
+        String text = "add table inet fault; "
+                + "add chain inet fault coming { type filter hook input priority 0; }; "
+                + "add rule inet fault coming tcp flags & (fin|syn|rst|ack) != syn ct state new " + verdict;
+        must(RealProxy.program("ip"), "netns", "exec", name, RealProxy.program("nft"), text);
+    }
+
     void linkDown() throws Exception {
         ip("link", "set", near, "down");
     }
 
     void removeAddress() throws Exception {
-        ip("addr", "del", net + ".1/24", "dev", near);
+        ip("addr", "del", here() + "/24", "dev", near);
     }
 
     private void ip(String... arguments) throws Exception {

@@ -1,7 +1,9 @@
 package dev.sockeye.conformance.faults;
 
 import static dev.sockeye.conformance.faults.FaultCase.atClient;
+import static dev.sockeye.conformance.faults.FaultCase.atServer;
 import static dev.sockeye.diagnosis.Confidence.HIGH;
+import static dev.sockeye.diagnosis.Confidence.MEDIUM;
 
 import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketClient;
@@ -10,6 +12,7 @@ import dev.sockeye.protocol.connection.Heartbeat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What happens to the network between two machines; the other machine is a network namespace. */
@@ -56,6 +59,21 @@ final class NetworkCases {
                         Expected.of("closed-here", HIGH), this::lossy),
                 atClient("a firewall drops what comes to the port", Expected.of("filtered", HIGH), this::filtered),
                 atClient("no machine has the address", Expected.of("no-route", HIGH), this::nobodyThere));
+    }
+
+    /** Begins what takes minutes. {@return what gives its cases} */
+    static Supplier<Stream<FaultCase>> forgotten(Path directory) {
+        ForgottenFlow reset = ForgottenFlow.begin(directory, "reject with tcp reset");
+        ForgottenFlow dropped = ForgottenFlow.begin(directory, "drop");
+        return () -> Stream.of(
+                atServer(
+                        "a firewall forgets a connection that is idle for a minute, and resets it",
+                        Expected.of("nat-drop", MEDIUM),
+                        reset::await),
+                atServer(
+                        "a firewall forgets a connection that is idle for a minute, and drops its packets",
+                        Expected.oneOf("path-lost", "nat-drop"),
+                        dropped::await));
     }
 
     private CloseReport whileOpen(Harm harm) throws Exception {

@@ -21,6 +21,9 @@ final class ProcessCases {
     private static final Heartbeat QUICK = new Heartbeat(Duration.ofMillis(500), Duration.ofMillis(500));
     private static final long STALL_MILLIS = 2500;
 
+    /** So long that it explains the end of any connection. */
+    private static final long LONG_STALL_MILLIS = 5500;
+
     private final Path directory;
 
     ProcessCases(Path directory) {
@@ -45,6 +48,18 @@ final class ProcessCases {
                         "the server ends in order (SIGTERM) with 1001",
                         Expected.oneOf("deploy", "going-away"),
                         this::ended),
+                atClient(
+                        "the server ends on SIGTERM without a Close frame; the next attempt is refused",
+                        Expected.of("peer-crash", MEDIUM),
+                        ProcessCases::endedWithoutClose),
+                atClient(
+                        "the server ends on SIGTERM without a Close frame, and another takes its place",
+                        Expected.of("peer-restart", MEDIUM),
+                        ProcessCases::replaced),
+                atClient(
+                        "the own event loop stands still, and npm’s ws terminates for a ping without an answer",
+                        Expected.of("self-stall", MEDIUM),
+                        ProcessCases::stalledBeforeWs),
                 atClient(
                         "the own event loop stands still past python websockets’ ping timeout",
                         Expected.of("self-stall", HIGH),
@@ -110,13 +125,52 @@ final class ProcessCases {
         }
     }
 
+    private static CloseReport endedWithoutClose() throws Exception {
+        try (WsServer server = WsServer.start(0, Duration.ZERO);
+                WebSocketClient client = ClientEnd.plain().client()) {
+            Acting handler = ClientEnd.plain().begin(client, server.uri());
+            handler.awaitOpen();
+            server.terminate();
+            CloseReport report = handler.awaitReport();
+            var unused = ClientEnd.plain().of(client, server.uri());
+            return report;
+        }
+    }
+
+    /** Two connections are cut, and the next attempt finds the new process. */
+    private static CloseReport replaced() throws Exception {
+        try (WsServer server = WsServer.start(0, Duration.ZERO);
+                WebSocketClient client = ClientEnd.plain().client()) {
+            Acting one = ClientEnd.plain().begin(client, server.uri());
+            Acting other = ClientEnd.plain().begin(client, server.uri());
+            one.awaitOpen();
+            other.awaitOpen();
+            server.terminate();
+            CloseReport report = one.awaitReport();
+            var unused = other.awaitReport();
+            try (WsServer successor = WsServer.start(server.port(), Duration.ZERO)) {
+                ClientEnd.plain().begin(client, successor.uri()).awaitOpen().abort();
+            }
+            return report;
+        }
+    }
+
     // ---- an event loop that stands still
+
+    private static CloseReport stalledBeforeWs() throws Exception {
+        try (WsServer server = WsServer.start(0, Duration.ofSeconds(1))) {
+            return ClientEnd.plain()
+                    .with(builder -> builder.heartbeat(Heartbeat.OFF))
+                    .whenOpen(socket -> standStill(LONG_STALL_MILLIS))
+                    .of(server.uri());
+        }
+    }
 
     private CloseReport stalledBeforePython() throws Exception {
         try (PythonServer server = PythonServer.start(directory, "127.0.0.1", 0.5)) {
             return ClientEnd.plain()
                     .with(builder -> builder.heartbeat(Heartbeat.OFF))
-                    .whenOpen(ProcessCases::standStill)
+                    .whenOpen(socket -> standStill(STALL_MILLIS))
                     .of(server.uri());
         }
     }
@@ -125,16 +179,16 @@ final class ProcessCases {
         return OpeningCases.together(
                 ClientEnd.plain()
                         .with(builder -> builder.heartbeat(Heartbeat.OFF))
-                        .whenOpen(ProcessCases::standStill),
+                        .whenOpen(socket -> standStill(STALL_MILLIS)),
                 ServerEnd.plain().with(builder -> builder.heartbeat(QUICK)),
                 end,
                 "ws");
     }
 
     /** Keeps the event loop from everything else, as a handler does that waits for a database. */
-    private static void standStill(WebSocket socket) {
+    private static void standStill(long millis) {
         try {
-            var unused = new CountDownLatch(1).await(STALL_MILLIS, TimeUnit.MILLISECONDS);
+            var unused = new CountDownLatch(1).await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -9,6 +9,7 @@ import dev.sockeye.conformance.faults.FaultCase.End;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.connection.Heartbeat;
 import dev.sockeye.protocol.deflate.PermessageDeflate;
+import dev.sockeye.testkit.TestCertificates;
 import dev.sockeye.testkit.fault.AnswerFaults;
 import dev.sockeye.testkit.fault.Faults;
 import dev.sockeye.testkit.fault.FaultyServer;
@@ -47,6 +48,7 @@ final class ProxyCases {
                 atClient("nginx cuts idle connections, three times", idle, () -> cutByNginx(End.CLIENT)),
                 atServer("nginx cuts idle connections, three times", idle, () -> cutByNginx(End.SERVER)),
                 atClient("HAProxy cuts idle connections, three times", idle, this::cutByHaproxy),
+                atClient("Apache cuts idle connections, three times", idle, this::cutByApache),
                 atClient(
                         "connections that carry data are cut at the same age, three times",
                         Expected.of("proxy-lifetime", HIGH),
@@ -77,6 +79,16 @@ final class ProxyCases {
                         directory,
                         "backend out\n    timeout tunnel 2500ms\n    server one 127.0.0.1:"
                                 + server.server().port())) {
+            return repeatedly(proxy.uri("/feed"));
+        }
+    }
+
+    private CloseReport cutByApache() throws Exception {
+        try (ServerEnd.Running server = QUIET_SERVER.start();
+                RealProxy proxy = RealProxy.apache(
+                        directory,
+                        "Timeout 3\nProxyPass / http://127.0.0.1:%d/ upgrade=websocket"
+                                .formatted(server.server().port()))) {
             return repeatedly(proxy.uri("/feed"));
         }
     }
@@ -118,6 +130,10 @@ final class ProxyCases {
                                 "proxy_read_timeout 300ms; proxy_pass http://127.0.0.1:%d;".formatted(server.port()));
                     }
                 }),
+                atClient(
+                        "nginx answers 400: the request came in plain to its TLS port",
+                        Expected.of("plain-on-tls", HIGH),
+                        this::plainAtTlsPort),
                 atClient(stripped, Expected.of("upgrade-stripped", HIGH), () -> stripped(End.CLIENT)),
                 atServer(stripped, Expected.of("upgrade-stripped", HIGH), () -> stripped(End.SERVER)),
                 atClient(
@@ -132,6 +148,13 @@ final class ProxyCases {
 
     private CloseReport throughNginx(String setting) throws Exception {
         try (RealProxy proxy = RealProxy.nginx(directory, "location / { " + setting + " }")) {
+            return ClientEnd.plain().of(proxy.uri("/feed"));
+        }
+    }
+
+    private CloseReport plainAtTlsPort() throws Exception {
+        TestCertificates.PemFiles tls = TestCertificates.selfSigned("localhost").writeTo(directory, "nginx-tls");
+        try (RealProxy proxy = RealProxy.nginxWithTls(directory, tls, "location / { return 204; }")) {
             return ClientEnd.plain().of(proxy.uri("/feed"));
         }
     }

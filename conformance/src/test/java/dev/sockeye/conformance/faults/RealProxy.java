@@ -1,6 +1,7 @@
 package dev.sockeye.conformance.faults;
 
 import dev.sockeye.conformance.interop.ChildProcess;
+import dev.sockeye.testkit.TestCertificates;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -16,14 +17,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Assumptions;
 
 /**
- * A proxy with settings of a test's choice, on the loopback: nginx or HAProxy before a server, tinyproxy or MicroSocks
- * before a client.
+ * A proxy with settings of a test's choice, on the loopback: nginx, Apache httpd or HAProxy before a server, tinyproxy or
+ * MicroSocks before a client.
  *
  * @param process the program
  * @param port that it listens on
  */
 record RealProxy(ChildProcess process, int port) implements AutoCloseable {
     private static final Duration START_LIMIT = Duration.ofSeconds(10);
+    private static final Path APACHE_MODULES = Path.of("/usr/lib/apache2/modules");
     private static final List<String> PLACES = List.of("/usr/sbin", "/usr/bin", "/sbin", "/bin", "/usr/local/sbin");
 
     /** {@return where a program is; skips the test, by the program's name, if it is not on this machine} */
@@ -42,6 +44,18 @@ record RealProxy(ChildProcess process, int port) implements AutoCloseable {
      * @param locations of its server
      */
     static RealProxy nginx(Path directory, String locations) throws IOException {
+        return nginx(directory, "", locations);
+    }
+
+    /** Starts nginx with TLS on its port. */
+    static RealProxy nginxWithTls(Path directory, TestCertificates.PemFiles tls, String locations) throws IOException {
+        return nginx(
+                directory,
+                " ssl",
+                "ssl_certificate %s; ssl_certificate_key %s; %s".formatted(tls.certificate(), tls.key(), locations));
+    }
+
+    private static RealProxy nginx(Path directory, String listening, String settings) throws IOException {
         String program = program("nginx");
         Path home = Files.createTempDirectory(directory, "nginx");
         int port = freePort();
@@ -58,11 +72,11 @@ record RealProxy(ChildProcess process, int port) implements AutoCloseable {
                     access_log off;
                     %s
                     server {
-                        listen 127.0.0.1:%d;
+                        listen 127.0.0.1:%d%s;
                         %s
                     }
                 }
-                """.formatted(home.resolve("nginx.pid"), temporary, port, locations));
+                """.formatted(home.resolve("nginx.pid"), temporary, port, listening, settings));
         return start(
                 "nginx",
                 home,
@@ -75,6 +89,34 @@ record RealProxy(ChildProcess process, int port) implements AutoCloseable {
                         home.resolve("error.log").toString(),
                         "-c",
                         file.toString()));
+    }
+
+    /**
+     * Starts Apache httpd.
+     *
+     * @param settings of its server
+     */
+    static RealProxy apache(Path directory, String settings) throws IOException {
+        String program = program("apache2");
+        Path home = Files.createTempDirectory(directory, "apache");
+        int port = freePort();
+        Path file = home.resolve("httpd.conf");
+        String modules = Stream.of("mpm_event", "authz_core", "proxy", "proxy_http")
+                .map(name -> "LoadModule %s_module %s/mod_%s.so%n".formatted(name, APACHE_MODULES, name))
+                .reduce("", String::concat);
+        // It gives up root's rights for those of a user that owns nothing.
+        Files.writeString(file, """
+                ServerName localhost
+                PidFile %1$s/pid
+                DefaultRuntimeDir %1$s
+                ErrorLog %1$s/error.log
+                Listen 127.0.0.1:%2$d
+                %3$s
+                User nobody
+                Group nogroup
+                %4$s
+                """.formatted(home, port, modules, settings));
+        return start("apache2", home, port, List.of(program, "-f", file.toString(), "-DFOREGROUND"));
     }
 
     /**
