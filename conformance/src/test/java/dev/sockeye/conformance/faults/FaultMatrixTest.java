@@ -6,10 +6,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,19 +23,29 @@ import org.junit.jupiter.api.io.TempDir;
  * and is never sure of a wrong one. Run with {@code -Dsockeye.faults.write=true}, it writes the page of the results.
  */
 @Timeout(120)
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class FaultMatrixTest {
     private static final Path PAGE = Path.of("..", "docs", "reference", "diagnosis-accuracy.md");
     private static final boolean WRITE = Boolean.getBoolean("sockeye.faults.write");
 
     private static final ConcurrentLinkedQueue<AccuracyPage.Row> ROWS = new ConcurrentLinkedQueue<>();
 
+    private static final ConcurrentLinkedQueue<Comparison.Row> COMPARISONS = new ConcurrentLinkedQueue<>();
+
     @TempDir
     private static Path directory;
+
+    private static Supplier<Stream<FaultCase>> slow = Stream::of;
+
+    @BeforeAll
+    static void begin() {
+        slow = NetworkCases.forgotten(directory);
+    }
 
     @AfterAll
     static void write() throws IOException {
         if (WRITE) {
-            Files.writeString(PAGE, AccuracyPage.render(List.copyOf(ROWS)));
+            Files.writeString(PAGE, AccuracyPage.render(List.copyOf(ROWS), List.copyOf(COMPARISONS)));
         }
     }
 
@@ -62,6 +77,27 @@ class FaultMatrixTest {
     @TestFactory
     Stream<DynamicTest> browsers() {
         return new BrowserCases(directory).all().map(FaultMatrixTest::test);
+    }
+
+    /** What the users of other clients get to see, beside what Sockeye finds. */
+    @TestFactory
+    Stream<DynamicTest> otherClients() throws Exception {
+        Comparison comparison = new Comparison(directory);
+        return comparison
+                .all()
+                .map(fault -> DynamicTest.dynamicTest(fault.fault() + ", seen by all clients", () -> {
+                    Comparison.Row row = comparison.see(fault);
+                    COMPARISONS.add(row);
+                    row.assertTold();
+                }))
+                .onClose(comparison::close);
+    }
+
+    /** Asked last because it was begun first: its minute passes while the others run. */
+    @TestFactory
+    @Order(Integer.MAX_VALUE)
+    Stream<DynamicTest> whatTakesAMinute() {
+        return slow.get().map(FaultMatrixTest::test);
     }
 
     private static DynamicTest test(FaultCase one) {

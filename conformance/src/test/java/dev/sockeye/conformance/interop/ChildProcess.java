@@ -111,6 +111,16 @@ public final class ChildProcess implements AutoCloseable {
         }
     }
 
+    /** Writes a line to the program's standard input. */
+    public void writeLine(String line) {
+        try {
+            process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+            process.getOutputStream().flush();
+        } catch (IOException ended) {
+            throw new UncheckedIOException(name + " reads no more:\n" + output(), ended);
+        }
+    }
+
     /** {@return the exit code} The output is complete then. */
     public int awaitExit(Duration limit) throws InterruptedException {
         if (!process.waitFor(limit.toNanos(), TimeUnit.NANOSECONDS)) {
