@@ -28,7 +28,7 @@ final class ComparisonTable {
                 exception in the library’s own words; ports and what differs from run to run are left out, and long texts are cut.
                 “(nothing)” means that after two seconds the client had told of no end: it waits, or goes on as if all were well.
                 Some of them give up later: Java-WebSocket looks for lost connections every 60 s. So that the test does not take
-                long, Sockeye pings after half a second here; its default is 20 s, and the other two never ping by themselves.
+                long, Sockeye pings after half a second here; its default is 20 s. The JDK’s and `ws` never ping by themselves.
 
                 | fault | Sockeye, first finding | `java.net.http` | Java-WebSocket 1.6.0 | npm `ws` 8.23.0 |
                 |---|---|---|---|---|
