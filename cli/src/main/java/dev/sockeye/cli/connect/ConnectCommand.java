@@ -1,5 +1,6 @@
 package dev.sockeye.cli.connect;
 
+import dev.sockeye.ProxySettings;
 import dev.sockeye.cli.CommandFailure;
 import dev.sockeye.cli.StandardStreams;
 import dev.sockeye.cli.option.ClientCompressionConverter;
@@ -9,6 +10,7 @@ import dev.sockeye.cli.option.HeaderConverter;
 import dev.sockeye.cli.option.LanguageOption;
 import dev.sockeye.cli.option.MessageLimitOption;
 import dev.sockeye.cli.option.OriginConverter;
+import dev.sockeye.cli.option.ProxyConverter;
 import dev.sockeye.cli.option.TokenConverter;
 import dev.sockeye.cli.option.UrlConverter;
 import dev.sockeye.protocol.handshake.Header;
@@ -51,6 +53,9 @@ import picocli.CommandLine.Spec;
             "  echo hi | sockeye connect ws://127.0.0.1:8080/echo",
         })
 public final class ConnectCommand implements Callable<Integer> {
+    /** More than any site needs, and soon over for one that goes astray. */
+    private static final int MOST_REDIRECTS = 10;
+
     private final StandardStreams streams;
 
     @Spec
@@ -111,6 +116,21 @@ public final class ConnectCommand implements Callable<Integer> {
     private boolean insecure;
 
     @Option(
+            names = "--proxy",
+            paramLabel = "URL",
+            converter = ProxyConverter.class,
+            description =
+                    "Go through a proxy: http://HOST:PORT, socks5://HOST:PORT, either with USER:PASSWORD@ before HOST,"
+                            + " or system for the one that Java is set to.")
+    private @Nullable ProxySettings proxy;
+
+    @Option(
+            names = "--follow-redirects",
+            description =
+                    "Go where a redirect leads, up to " + MOST_REDIRECTS + " times, and never from wss:// to ws://.")
+    private boolean followRedirects;
+
+    @Option(
             names = "--compression",
             paramLabel = "on|off",
             defaultValue = "on",
@@ -161,7 +181,7 @@ public final class ConnectCommand implements Callable<Integer> {
         if (insecure && trusted != null) {
             throw new ParameterException(spec.commandLine(), "--insecure takes any certificate; leave out --ca");
         }
-        if ((insecure || trusted != null) && !url.secure()) {
+        if ((insecure || trusted != null) && !url.secure() && !followRedirects) {
             throw new ParameterException(
                     spec.commandLine(), (insecure ? "--insecure" : "--ca") + " is for wss:// URLs; ws:// has no TLS");
         }
@@ -174,6 +194,8 @@ public final class ConnectCommand implements Callable<Integer> {
                 Optional.ofNullable(pingInterval),
                 Optional.ofNullable(trusted),
                 insecure,
+                Optional.ofNullable(proxy).orElse(ProxySettings.none()),
+                followRedirects ? MOST_REDIRECTS : 0,
                 compression != Compression.OFF,
                 maxMessage.bytes(),
                 Optional.ofNullable(stay),

@@ -115,6 +115,8 @@ final class ConnectRun {
                 .limits(Limits.builder()
                         .maxMessageBytes(settings.maxMessageBytes())
                         .build())
+                .proxy(settings.proxy())
+                .followRedirects(settings.mostRedirects())
                 .dispatchOn(dispatcher);
         for (Header header : settings.headers()) {
             builder.header(header.name(), header.value());

@@ -1,5 +1,6 @@
 package dev.sockeye.cli.connect;
 
+import dev.sockeye.ProxySettings;
 import dev.sockeye.protocol.handshake.Header;
 import dev.sockeye.protocol.handshake.WebSocketUri;
 import java.nio.file.Path;
@@ -15,6 +16,8 @@ import java.util.Optional;
  * @param pingInterval the silence after which a ping goes out, zero for never; empty for the default
  * @param trusted a PEM file of certificates to trust as well
  * @param insecure whether any certificate will do
+ * @param proxy what to connect through
+ * @param mostRedirects how many redirects to follow; 0 for none
  * @param compression whether to offer permessage-deflate
  * @param maxMessageBytes the largest message taken
  * @param stay how long to stay open after the input has ended; empty to wait for as many answers as messages went out
@@ -31,6 +34,8 @@ record ConnectSettings(
         Optional<Duration> pingInterval,
         Optional<Path> trusted,
         boolean insecure,
+        ProxySettings proxy,
+        int mostRedirects,
         boolean compression,
         long maxMessageBytes,
         Optional<Duration> stay,
