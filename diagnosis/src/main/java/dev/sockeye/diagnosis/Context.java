@@ -18,6 +18,7 @@ import java.util.Set;
  * @param reconnect what became of the next attempt
  * @param grantedBefore the extensions that the same server has agreed to on other connections
  * @param agreeable on a server, the extensions that it can agree to
+ * @param path on a client, the limit of the path, if this end was for silence as far as is known
  */
 public record Context(
         List<PastClose> history,
@@ -28,7 +29,8 @@ public record Context(
         LocalAddress localAddress,
         Reconnect reconnect,
         Set<String> grantedBefore,
-        List<String> agreeable) {
+        List<String> agreeable,
+        Optional<PathLimit> path) {
     /** Nothing is known. */
     public static final Context NONE = builder().build();
 
@@ -68,7 +70,8 @@ public record Context(
                 localAddress,
                 next,
                 grantedBefore,
-                agreeable);
+                agreeable,
+                path);
     }
 
     /** {@return a builder that knows nothing yet} */
@@ -87,6 +90,7 @@ public record Context(
         private Reconnect reconnect = Reconnect.UNKNOWN;
         private Set<String> grantedBefore = Set.of();
         private List<String> agreeable = List.of();
+        private Optional<PathLimit> path = Optional.empty();
 
         private Builder() {}
 
@@ -135,6 +139,11 @@ public record Context(
             return this;
         }
 
+        public Builder path(PathLimit value) {
+            path = Optional.of(value);
+            return this;
+        }
+
         public Context build() {
             return new Context(
                     history,
@@ -145,7 +154,8 @@ public record Context(
                     localAddress,
                     reconnect,
                     grantedBefore,
-                    agreeable);
+                    agreeable,
+                    path);
         }
     }
 }

@@ -278,6 +278,42 @@ class DiagnosisTest {
     }
 
     @Test
+    void aLimitThatAPathIsKnownToHaveIsNamedWithWhatIsDoneAboutIt() {
+        CloseReport.Builder report = lost(TransportEnd.FIN, 10);
+        PathLimit hint = new PathLimit(time(10), false, Optional.of(time(7.5)));
+        Diagnosis once =
+                Diagnosis.of(report.build(), Context.builder().path(hint).build());
+        assertFinding(once.first(), "peer-cut", Confidence.MEDIUM);
+        assertThat(told(once)).contains("the path may cut after about 10 s of silence; now pinging every 7.5 s");
+
+        PathLimit confirmed = new PathLimit(time(10), true, Optional.of(time(7.5)));
+        Diagnosis twice =
+                Diagnosis.of(report.build(), Context.builder().path(confirmed).build());
+        assertFinding(twice.first(), "proxy-idle", Confidence.HIGH);
+        assertThat(told(twice)).contains("the path cuts after about 10 s of silence; now pinging every 7.5 s");
+
+        PathLimit fixed = new PathLimit(time(10), true, Optional.empty());
+        Diagnosis helpless =
+                Diagnosis.of(report.build(), Context.builder().path(fixed).build());
+        assertThat(told(helpless)).contains("the path cuts after about 10 s of silence");
+    }
+
+    @Test
+    void aPathThatIsKnownToForgetIsLikelierThanOneThatIsGone() {
+        CloseReport.Builder report = open(new CloseCause.PongTimeout(time(20), time(40)), 40);
+        Context.Builder context = Context.builder().path(new PathLimit(time(20), true, Optional.of(time(10))));
+        assertFinding(first(report, context), "nat-drop", Confidence.MEDIUM);
+    }
+
+    private static List<String> told(Diagnosis diagnosis) {
+        Texts texts = Texts.in(Locale.ENGLISH);
+        return diagnosis.findings().stream()
+                .flatMap(finding -> finding.facts().stream())
+                .map(texts::evidence)
+                .toList();
+    }
+
+    @Test
     void agesThatRepeatWhileDataFlowsAreALifetimeLimit() {
         CloseReport.Builder report = lost(TransportEnd.FIN, 30).moment(Moment.Kind.LAST_BYTE_IN, nanos(29.9));
 

@@ -59,6 +59,7 @@ public final class ClientCore {
                 config.dispatcher().orElse(null),
                 Witness.ofClients(),
                 new Signals(config.metrics()));
+        SettingWarnings.check(session.connection());
         // A setting that no handshake can carry is refused here rather than at the first connection.
         var unused = ClientAttempt.handshake(config, ANY, config.headers());
         // The certificates that the platform trusts take a while to load, and many clients never need them.

@@ -62,6 +62,9 @@ public final class OpenWebSocket implements LinkSocket {
     /** What counts for the metrics; null before the opening, and without metrics. */
     private @Nullable Tally tally;
 
+    /** What minds the heartbeat of a client's connection; null before the opening, and on a server. */
+    private @Nullable Pulse pulse;
+
     private boolean aborting;
 
     OpenWebSocket(
@@ -106,6 +109,9 @@ public final class OpenWebSocket implements LinkSocket {
                             opened.extensions().stream()
                                     .map(extension -> extension.descriptor().name())
                                     .toList());
+            pulse = session.witness()
+                    .pulse(opened.target(), session.connection().heartbeat(), connection, loop, this::placeTimerIfOpen);
+            pulse.opened(opened.facts().get(), System.nanoTime());
         }
         machine.givenAge = Retirement.draw(session.age(), LoopResources.of(loop).entropy());
         tally = session.signals()
@@ -190,6 +196,12 @@ public final class OpenWebSocket implements LinkSocket {
             } finally {
                 sender.endTurn();
             }
+        }
+    }
+
+    private void placeTimerIfOpen() {
+        if (connection.phase() != Phase.CLOSED) {
+            placeTimer();
         }
     }
 
@@ -369,11 +381,17 @@ public final class OpenWebSocket implements LinkSocket {
 
         @Override
         public void onPing(ByteBuffer payload) {
+            if (pulse != null) {
+                pulse.beatIn(System.nanoTime());
+            }
             calls.ping(payload);
         }
 
         @Override
-        public void onHeartbeat() {
+        public void onHeartbeat(long silenceNanos) {
+            if (pulse != null) {
+                pulse.beat(silenceNanos);
+            }
             transmitter.flush();
             atLastPing = observe();
         }
@@ -387,6 +405,9 @@ public final class OpenWebSocket implements LinkSocket {
         public void onPong(ByteBuffer payload, long roundTripNanos) {
             atLastPing = null;
             if (roundTripNanos >= 0) {
+                if (pulse != null) {
+                    pulse.answered(System.nanoTime());
+                }
                 session.signals().pingRoundTrip(session.connection().role(), OpenWebSocket.this, roundTripNanos);
             }
             calls.pong(payload, roundTripNanos);
@@ -433,7 +454,7 @@ public final class OpenWebSocket implements LinkSocket {
                 LoopResources.of(loop).timers().remove(this);
                 receiver.onClosed();
                 sender.onClosed();
-                told = session.witness().ended(report, loop, context.channel().localAddress());
+                told = session.witness().ended(report, loop, context.channel().localAddress(), pulse);
                 session.signals().ended(told, tally);
             } finally {
                 calls.close(told, listener);

@@ -46,7 +46,7 @@ public record SessionConfig(
      * @see Witness#ended
      */
     CloseReport attemptFailed(CloseReport report, EventLoop loop, @Nullable SocketAddress local) {
-        CloseReport told = witness.ended(report, loop, local);
+        CloseReport told = witness.ended(report, loop, local, null);
         signals.ended(told, null);
         return told;
     }

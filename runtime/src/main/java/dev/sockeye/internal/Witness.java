@@ -5,10 +5,13 @@ import dev.sockeye.diagnosis.Context.LocalAddress;
 import dev.sockeye.diagnosis.Context.Reconnect;
 import dev.sockeye.diagnosis.Diagnosis;
 import dev.sockeye.diagnosis.PastClose;
+import dev.sockeye.diagnosis.PathLimit;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.TransportEnd;
+import dev.sockeye.protocol.connection.Connection;
+import dev.sockeye.protocol.connection.Heartbeat;
 import io.netty.channel.EventLoop;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -23,7 +26,9 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +50,9 @@ public final class Witness {
     /** What lay in the socket's buffer while the machine slept is read within this time of its waking. */
     private static final Duration WAKING = Duration.ofSeconds(2);
 
+    /** After a stall of this length deadlines have passed and pings are late, which is no path's doing. */
+    private static final Duration LONG_STALL = Duration.ofSeconds(2);
+
     /** What ends within this time of another end may have the same reason. */
     private static final long TOGETHER_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -57,6 +65,7 @@ public final class Witness {
             return size() > MOST_PEERS;
         }
     };
+    private final PathMemory memory = new PathMemory();
     private final List<String> agreeable;
     private final LongSupplier clock;
     private final GcPauses gcPauses;
@@ -111,6 +120,15 @@ public final class Witness {
         }
     }
 
+    /**
+     * {@return what minds the heartbeat of a client's connection}
+     *
+     * @param onChange as {@link Pulse} says
+     */
+    Pulse pulse(String target, Heartbeat heartbeat, Connection connection, Executor loop, Runnable onChange) {
+        return new Pulse(memory, authority(target), heartbeat, connection, loop, onChange);
+    }
+
     private Peer peerOf(String name) {
         return peers.computeIfAbsent(name, any -> new Peer());
     }
@@ -128,34 +146,37 @@ public final class Witness {
      *
      * @param loop that the connection belonged to; the caller runs on it
      * @param local the address of this end, if there was a transport
+     * @param pulse what minded the heartbeat of a client's connection
      * @return the report with a diagnoser that knows what is known now, and what will be known when it is asked of what
      *     follows: other ends, and the next attempt
      */
-    CloseReport ended(CloseReport report, EventLoop loop, @Nullable SocketAddress local) {
+    CloseReport ended(CloseReport report, EventLoop loop, @Nullable SocketAddress local, @Nullable Pulse pulse) {
         long now = clock.getAsLong();
         TimerWheel timers = LoopResources.of(loop).timers();
+        LocalAddress address = isSilentDeath(report) ? lookAt(local) : LocalAddress.UNKNOWN;
+        Duration stall = timers.longestStall(now);
         Context.Builder known = Context.builder()
                 .agreeable(report.role() == Role.SERVER ? agreeable : List.of())
-                .localAddress(isSilentDeath(report) ? lookAt(local) : LocalAddress.UNKNOWN)
-                .longestStall(timers.longestStall(now));
+                .localAddress(address)
+                .longestStall(stall);
         gcPauses.longest(now).ifPresent(known::longestGcPause);
-        timers.sleptSince(sleepCountsSince(report, now)).ifPresent(known::suspended);
+        Optional<Duration> slept = timers.sleptSince(sleepCountsSince(report, now));
+        slept.ifPresent(known::suspended);
         String name = report.role() == Role.CLIENT ? authority(report.target()) : withoutPort(report.remoteAddress());
+        if (isRefused(report)) {
+            memory.refused(name, now);
+        }
+        boolean awake = slept.isEmpty() && stall.compareTo(LONG_STALL) < 0;
+        boolean linked = address != LocalAddress.GONE && address != LocalAddress.LINK_DOWN;
+        if (pulse != null) {
+            learn(pulse, name, report, awake && linked, now).ifPresent(known::path);
+        }
         synchronized (peers) {
             Peer peer = peerOf(name);
             if (!report.opened()) {
                 settle(peer, isRefused(report) ? Reconnect.REFUSED : Reconnect.FAILED);
             }
-            List<PastClose> history = new ArrayList<>();
-            long kept = now;
-            for (End end : peer.ends) {
-                // What ends at once is one event and no repetition, however many connections it took.
-                if (kept - end.nanos > ONE_EVENT_NANOS) {
-                    history.add(end.past);
-                    kept = end.nanos;
-                }
-            }
-            known.history(history).grantedBefore(peer.granted);
+            known.history(historyOf(peer, now)).grantedBefore(peer.granted);
             if (!report.opened()) {
                 Context context = known.build();
                 return report.withDiagnoser(facts -> Diagnosis.of(facts, context));
@@ -170,6 +191,19 @@ public final class Witness {
         }
     }
 
+    private static List<PastClose> historyOf(Peer peer, long now) {
+        List<PastClose> history = new ArrayList<>();
+        long kept = now;
+        for (End end : peer.ends) {
+            // What ends at once is one event and no repetition, however many connections it took.
+            if (kept - end.nanos > ONE_EVENT_NANOS) {
+                history.add(end.past);
+                kept = end.nanos;
+            }
+        }
+        return history;
+    }
+
     /**
      * {@return since when a sleep of this machine may have ended a connection: bytes that came well after it woke show that
      * the connection outlived the sleep}
@@ -178,6 +212,20 @@ public final class Witness {
      */
     static long sleepCountsSince(CloseReport report, long now) {
         return now - PastClose.silenceIn(report).plus(WAKING).toNanos();
+    }
+
+    /** {@return what the path is known to bear, if this end was for silence} What this machine did itself teaches nothing. */
+    private Optional<PathLimit> learn(Pulse pulse, String name, CloseReport report, boolean wellHere, long now) {
+        pulse.over();
+        if (!wellHere
+                || pulse.judge(report)
+                        .filter(end -> memory.ended(name, end, now))
+                        .isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(memory.limit(name))
+                .filter(IdleLimit::isKnown)
+                .map(limit -> new PathLimit(Duration.ofNanos(limit.fatal()), limit.isConfirmed(), pulse.interval()));
     }
 
     private Context withWhatFollowed(Context context, Peer peer, End end) {

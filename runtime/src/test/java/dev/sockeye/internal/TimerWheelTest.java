@@ -82,7 +82,8 @@ class TimerWheelTest {
 
     @Test
     void pingsKeepToTheIntervalWhereTheTimeoutIsLonger() {
-        Heartbeating connection = new Heartbeating(new Heartbeat(Duration.ofSeconds(1), Duration.ofSeconds(30), 0));
+        Heartbeating connection =
+                new Heartbeating(new Heartbeat(Duration.ofSeconds(1), Duration.ofSeconds(30)).withJitter(0));
         wheel.place(connection, time.nanoTime());
         for (int i = 0; i < 100; i++) {
             pass(Duration.ofMillis(100));
@@ -163,7 +164,7 @@ class TimerWheelTest {
         private final Connection machine;
 
         Heartbeating() {
-            this(new Heartbeat(INTERVAL, TIMEOUT, 0));
+            this(new Heartbeat(INTERVAL, TIMEOUT).withJitter(0));
         }
 
         Heartbeating(Heartbeat heartbeat) {

@@ -37,7 +37,7 @@ class WitnessTest {
     private CloseReport ended(Witness witness, CloseReport report) throws Exception {
         now.addAndGet(500_000_000L);
         InetSocketAddress local = new InetSocketAddress(InetAddress.getLoopbackAddress(), 1);
-        return loop.submit(() -> witness.ended(report, loop, local)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        return loop.submit(() -> witness.ended(report, loop, local, null)).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     }
 
     private static CloseReport lost(String target) {

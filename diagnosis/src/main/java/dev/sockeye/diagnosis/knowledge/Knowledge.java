@@ -138,6 +138,19 @@ public final class Knowledge {
                 .toList();
     }
 
+    /**
+     * {@return the shortest documented or measured limit of silence that a proxy has by default which shows in a handshake} Its
+     * setting may be another one on this path.
+     */
+    public Optional<Limit> idleLimit(HandshakeFacts handshake) {
+        Optional<String> seen = component(handshake).filter(Component::proxy).map(Component::id);
+        return limits.stream()
+                .filter(limit -> seen.isPresent() && limit.component().equals(seen))
+                .filter(limit -> limit.kind() == Limit.Kind.IDLE)
+                .filter(limit -> limit.certainty() == Certainty.VERIFIED || limit.certainty() == Certainty.EXPERIMENT)
+                .min(Comparator.comparingInt(limit -> limit.seconds().least()));
+    }
+
     public List<Component> components() {
         return components;
     }

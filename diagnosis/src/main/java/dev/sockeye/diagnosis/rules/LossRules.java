@@ -4,6 +4,7 @@ import dev.sockeye.diagnosis.Confidence;
 import dev.sockeye.diagnosis.Context.Reconnect;
 import dev.sockeye.diagnosis.Figure;
 import dev.sockeye.diagnosis.PastClose;
+import dev.sockeye.diagnosis.PathLimit;
 import dev.sockeye.diagnosis.knowledge.Component;
 import dev.sockeye.diagnosis.knowledge.Knowledge;
 import dev.sockeye.diagnosis.knowledge.Limit;
@@ -88,6 +89,7 @@ final class LossRules {
             // A process that dies with input unread is ended by a reset.
             findings.low("peer-crash").fact("reset");
         }
+        hint();
     }
 
     // ---- the stream ended in order, but without a Close frame
@@ -108,6 +110,7 @@ final class LossRules {
         if (facts.context().reconnect() != Reconnect.SUCCEEDED) {
             findings.low("peer-crash").fact("fin");
         }
+        hint();
     }
 
     /** Timers of proxies and load balancers: of silence, and of age. */
@@ -122,13 +125,16 @@ final class LossRules {
         boolean quiet = Facts.isLess(age.minus(silence), Duration.ofMillis(500).plus(age.dividedBy(50)));
         List<Limit> idle = near(silence, Limit.Kind.IDLE);
         List<Limit> life = near(age, Limit.Kind.LIFETIME);
+        Optional<PathLimit> path = facts.context().path();
+        idleRepeats |= path.isPresent() && path.get().confirmed();
         if (idleRepeats || !idle.isEmpty()) {
             boolean sure = idleRepeats && (!lifeRepeats || (quiet && life.isEmpty()));
             Proposal proposal = findings.add("proxy-idle", sure ? Confidence.HIGH : Confidence.MEDIUM)
                     .fact("silence-both", Figure.of(silence));
-            if (idleRepeats) {
+            if (silences.isThere()) {
                 silences.tell(proposal, "silences-repeat");
             }
+            path.ifPresent(limit -> learnt(proposal, limit));
             limits(proposal, idle);
             if (lifeRepeats && quiet) {
                 proposal.against("age-repeats-too");
@@ -143,6 +149,24 @@ final class LossRules {
             }
             limits(proposal, life);
         }
+    }
+
+    /** One end alone, after a silence that nothing is known of, is a hint. */
+    private void hint() {
+        facts.context()
+                .path()
+                .filter(limit -> !limit.confirmed())
+                .ifPresent(limit ->
+                        learnt(findings.low("proxy-idle").fact("silence-both", Figure.of(facts.silence())), limit));
+    }
+
+    static void learnt(Proposal proposal, PathLimit limit) {
+        Figure silence = Figure.of(limit.silence());
+        String id = limit.confirmed() ? "path-limit" : "path-hint";
+        limit.interval()
+                .ifPresentOrElse(
+                        interval -> proposal.fact(id + "-pinging", silence, Figure.of(interval)),
+                        () -> proposal.fact(id, silence));
     }
 
     /** {@return the limits that are about as long, those of a component that was seen in the handshake first} */

@@ -2,6 +2,7 @@ package dev.sockeye.diagnosis.rules;
 
 import dev.sockeye.diagnosis.Confidence;
 import dev.sockeye.diagnosis.Figure;
+import dev.sockeye.diagnosis.PathLimit;
 import dev.sockeye.diagnosis.knowledge.Component;
 import dev.sockeye.diagnosis.knowledge.Knowledge;
 import dev.sockeye.diagnosis.knowledge.Limit;
@@ -121,6 +122,10 @@ final class SilenceRules {
 
     /** The path or the peer's machine is gone. After a long silence, a device on the path may have forgotten the flow. */
     private Proposal lost(Confidence confidence) {
+        facts.context()
+                .path()
+                .filter(PathLimit::confirmed)
+                .ifPresent(limit -> LossRules.learnt(findings.medium("nat-drop"), limit));
         Duration before = facts.silenceBeforeLastOut();
         if (before.compareTo(LONG_SILENCE) > 0) {
             boolean known = Knowledge.tables().limitsNear(before, Limit.Kind.IDLE).stream()
@@ -136,6 +141,10 @@ final class SilenceRules {
             findings.low("nat-drop").fact("silence-before-write", Figure.of(before));
         }
         findings.low("host-lost").fact("silence-in", Figure.of(facts.silenceIn()));
+        facts.context()
+                .path()
+                .filter(limit -> !limit.confirmed())
+                .ifPresent(limit -> LossRules.learnt(findings.low("nat-drop"), limit));
         return path;
     }
 }

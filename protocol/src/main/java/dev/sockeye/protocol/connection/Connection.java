@@ -87,6 +87,9 @@ public final class Connection {
 
     private boolean outputShut;
 
+    /** The silence that is allowed, in nanoseconds, where it is less than the heartbeat's interval. */
+    private long mostSilence = Long.MAX_VALUE;
+
     private @Nullable Ending ending;
 
     /**
@@ -212,11 +215,12 @@ public final class Connection {
     }
 
     private void heartbeat() {
+        long silence = liveness.silence(now);
         long nonce = (long) entropy.getAsInt() << Integer.SIZE | (entropy.getAsInt() & 0xFFFF_FFFFL);
         liveness.pingOut(nonce, now);
         traffic.pingOut();
         control(Opcode.PING, ByteBuffer.allocate(Liveness.NONCE_BYTES).putLong(0, nonce));
-        sink.onHeartbeat();
+        sink.onHeartbeat(silence);
         liveness.output(traffic.bytesOut(), sink.unsentBytes(), now);
         drawInterval();
     }
@@ -225,7 +229,7 @@ public final class Connection {
         Heartbeat heartbeat = config.heartbeat();
         if (heartbeat.isOn()) {
             double share = heartbeat.jitter() * (entropy.getAsInt() >>> 1) * UNIT;
-            liveness.pingAfter((long) (heartbeat.interval().toNanos() * (1 - share)));
+            liveness.pingAfter((long) (Math.min(heartbeat.interval().toNanos(), mostSilence) * (1 - share)));
         }
     }
 
@@ -369,6 +373,22 @@ public final class Connection {
      */
     public boolean ping(ByteBuffer payload, long now) {
         return sendControl(Opcode.PING, payload, now);
+    }
+
+    /**
+     * Has the heartbeat, if it is on, ping after no more than this silence, for whoever knows more of the path than the
+     * settings do. Counts from the silence that is under way on, and until the next call; jitter shortens it as it does the
+     * interval, which stays the most there is.
+     *
+     * @return whether that is another silence than before, so that the timer may have to come sooner
+     */
+    public boolean pingWithin(long nanos) {
+        if (nanos == mostSilence) {
+            return false;
+        }
+        mostSilence = nanos;
+        drawInterval();
+        return true;
     }
 
     /** Sends a pong that nobody asked for (RFC 6455 §5.5.3); otherwise as {@link #ping}. */

@@ -21,6 +21,11 @@ public record ConnectionConfig(
         Duration closingTimeout,
         Duration lingerTimeout) {
     public ConnectionConfig {
+        if (role == Role.SERVER && heartbeat.adapts()) {
+            throw new IllegalArgumentException(
+                    "a server's heartbeat cannot be adaptive, because its clients come by many"
+                            + " paths; set an interval below the shortest idle limit on them");
+        }
         if (idleTimeout.isNegative()) {
             throw new IllegalArgumentException("idleTimeout must not be negative, was " + idleTimeout);
         }

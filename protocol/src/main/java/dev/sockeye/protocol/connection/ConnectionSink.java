@@ -41,8 +41,10 @@ public interface ConnectionSink {
     /**
      * A ping of the heartbeat's went out: a good time to look at the transport. One that gathers output passes it to the
      * system now, for {@link #unsentBytes} is asked next.
+     *
+     * @param silenceNanos how long nothing had passed in either direction before it
      */
-    default void onHeartbeat() {}
+    default void onHeartbeat(long silenceNanos) {}
 
     /** This connection no longer sends messages: a Close frame went out or came in, or it failed. Called once. */
     default void onClosing() {}

@@ -92,6 +92,11 @@ final class Liveness {
         pingAfter = nanos;
     }
 
+    /** {@return how long nothing has passed in either direction} */
+    long silence(long now) {
+        return now - later(lastByteIn, lastByteOut);
+    }
+
     void bytesIn(long now) {
         lastByteIn = now;
         alive(now);

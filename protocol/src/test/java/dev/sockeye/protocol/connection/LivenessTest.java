@@ -10,7 +10,7 @@ class LivenessTest {
     private static final long SECOND = 1_000_000_000L;
 
     private final Liveness liveness =
-            new Liveness(new Heartbeat(Duration.ofSeconds(20), Duration.ofSeconds(10), 0), Duration.ZERO, 0);
+            new Liveness(new Heartbeat(Duration.ofSeconds(20), Duration.ofSeconds(10)).withJitter(0), Duration.ZERO, 0);
 
     @Test
     void aPauseIsNoSilenceAndItsEndNoByte() {

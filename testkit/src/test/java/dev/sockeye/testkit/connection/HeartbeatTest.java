@@ -4,6 +4,7 @@ import static dev.sockeye.testkit.connection.Endpoint.closeFrame;
 import static dev.sockeye.testkit.connection.Endpoint.control;
 import static dev.sockeye.testkit.connection.Endpoint.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sockeye.protocol.MessageType;
 import dev.sockeye.protocol.Role;
@@ -36,7 +37,7 @@ class HeartbeatTest {
     private static final Duration NANO = Duration.ofNanos(1);
 
     private static ConnectionConfig.Builder heartbeat(ConnectionConfig.Builder settings) {
-        return settings.heartbeat(new Heartbeat(INTERVAL, TIMEOUT, 0));
+        return settings.heartbeat(new Heartbeat(INTERVAL, TIMEOUT).withJitter(0));
     }
 
     private static Endpoint withHeartbeat(Role role) {
@@ -117,7 +118,7 @@ class HeartbeatTest {
 
     @Test
     void aTimerThatWasSetWithAPingIsNotTooLateForTheNextOne() {
-        Heartbeat patient = new Heartbeat(TIMEOUT, INTERVAL, 0);
+        Heartbeat patient = new Heartbeat(TIMEOUT, INTERVAL).withJitter(0);
         Endpoint end = Endpoint.of(Role.CLIENT, settings -> settings.heartbeat(patient));
         end.pass(TIMEOUT);
         long asked = end.now();
@@ -302,6 +303,38 @@ class HeartbeatTest {
         end.connection.probe(Duration.ofSeconds(3), end.now());
         end.pass(Duration.ofHours(1));
         assertThat(end.phase()).isEqualTo(Phase.OPEN);
+    }
+
+    @Test
+    void aPathThatBearsLessIsPingedSoonerAndTheIntervalStaysTheMost() {
+        Endpoint end = withHeartbeat(Role.CLIENT);
+        assertThat(end.connection.pingWithin(TIMEOUT.toNanos())).isTrue();
+        assertThat(end.connection.pingWithin(TIMEOUT.toNanos())).isFalse();
+        end.pass(TIMEOUT);
+        assertThat(end.sent()).hasSize(1);
+        end.receive(control(Opcode.PONG, ""));
+
+        end.connection.pingWithin(Long.MAX_VALUE);
+        end.pass(INTERVAL.minus(NANO));
+        assertThat(end.sent()).isEmpty();
+        end.pass(NANO);
+        assertThat(end.sent()).hasSize(1);
+    }
+
+    @Test
+    void aServersHeartbeatCannotBeAdaptive() {
+        assertThatThrownBy(() -> ConnectionConfig.builder(Role.SERVER)
+                        .heartbeat(Heartbeat.adaptive())
+                        .build())
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("a server's heartbeat cannot be adaptive");
+    }
+
+    @Test
+    void anAdaptiveHeartbeatNeedsAnIntervalToBeginWith() {
+        assertThatThrownBy(Heartbeat.OFF::adapting)
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("at least PT1S, was PT0S");
     }
 
     @Test

@@ -12,7 +12,6 @@ import dev.sockeye.protocol.frame.Frame;
 import dev.sockeye.protocol.frame.Opcode;
 import dev.sockeye.testkit.RecordingSink;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -91,7 +90,7 @@ class JitterTest {
     @ParameterizedTest
     @ValueSource(doubles = {-0.1, 1, Double.NaN})
     void aJitterThatIsNoShareIsRefusedByName(double share) {
-        assertThatThrownBy(() -> new Heartbeat(Duration.ofSeconds(1), Duration.ofSeconds(1), share))
+        assertThatThrownBy(() -> Heartbeat.DEFAULT.withJitter(share))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("jitter")
                 .hasMessageContaining(String.valueOf(share));

@@ -95,7 +95,7 @@ class ThrowingSinkTest {
 
     private static Endpoint endpoint(Role role, RecordingSink sink) {
         ConnectionConfig config = ConnectionConfig.builder(role)
-                .heartbeat(new Heartbeat(Duration.ofSeconds(20), Duration.ofSeconds(20), 0))
+                .heartbeat(new Heartbeat(Duration.ofSeconds(20), Duration.ofSeconds(20)).withJitter(0))
                 .build();
         return new Endpoint(config, List.of(), sink);
     }
@@ -171,8 +171,8 @@ class ThrowingSinkTest {
         }
 
         @Override
-        public void onHeartbeat() {
-            super.onHeartbeat();
+        public void onHeartbeat(long silenceNanos) {
+            super.onHeartbeat(silenceNanos);
             in(Method.ON_HEARTBEAT);
         }
 
