@@ -44,6 +44,7 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
     private final ServerConfig config;
     private final ServerSettings settings;
     private final ServerAdmission admission;
+    private final MissedExtensions missedExtensions;
     private final @Nullable X509Certificate certificate;
     private final EventLoopGroup group;
     private final IdentityHashMap<EventLoop, ServerLoop> loops = new IdentityHashMap<>();
@@ -58,15 +59,17 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
     private ServerCore(ServerConfig config) {
         this.config = config;
         ServerTlsContext tls = config.tls().map(ServerTlsContext::of).orElse(null);
+        List<String> agreeable =
+                config.extensions().stream().map(extension -> extension.name()).toList();
+        missedExtensions = new MissedExtensions(agreeable);
         SessionConfig session = new SessionConfig(
                 config.connection(),
                 config.sendQueue(),
                 config.connectionAge(),
                 config.dispatcher().orElse(null),
-                new Witness(config.extensions().stream()
-                        .map(extension -> extension.name())
-                        .toList()),
+                new Witness(agreeable),
                 new Signals(config.metrics()));
+        SettingWarnings.check(session.connection());
         settings = new ServerSettings(
                 new ServerRouter(config),
                 session,
@@ -201,6 +204,7 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
     }
 
     private void onClosed(CloseReport report) {
+        missedExtensions.ended(report);
         try {
             config.onClose().accept(report);
         } finally {
