@@ -7,12 +7,14 @@ import dev.sockeye.cli.option.ClientCompressionConverter;
 import dev.sockeye.cli.option.Compression;
 import dev.sockeye.cli.option.DurationConverter;
 import dev.sockeye.cli.option.HeaderConverter;
+import dev.sockeye.cli.option.HeartbeatConverter;
 import dev.sockeye.cli.option.LanguageOption;
 import dev.sockeye.cli.option.MessageLimitOption;
 import dev.sockeye.cli.option.OriginConverter;
 import dev.sockeye.cli.option.ProxyConverter;
 import dev.sockeye.cli.option.TokenConverter;
 import dev.sockeye.cli.option.UrlConverter;
+import dev.sockeye.protocol.connection.Heartbeat;
 import dev.sockeye.protocol.handshake.Header;
 import dev.sockeye.protocol.handshake.WebSocketUri;
 import java.nio.file.Path;
@@ -99,12 +101,12 @@ public final class ConnectCommand implements Callable<Integer> {
     private List<String> requiredExtensions = new ArrayList<>();
 
     @Option(
-            names = "--ping",
-            paramLabel = "SECONDS",
-            converter = DurationConverter.class,
-            description = "Send a ping after this long without a word from the server, such as 5 or 500ms; 0 for never."
-                    + " Default: 20")
-    private @Nullable Duration pingInterval;
+            names = "--heartbeat",
+            paramLabel = "TIME|adaptive",
+            converter = HeartbeatConverter.class,
+            description = "Send a ping when nothing has come, or gone, for this long, such as 5 or 500ms; 0 for never;"
+                    + " adaptive: 20 s at most, and less where the path cuts silent connections. Default: 20")
+    private @Nullable Heartbeat heartbeat;
 
     @Option(names = "--ca", paramLabel = "FILE", description = "Trust the certificates in this PEM file as well.")
     private @Nullable Path trusted;
@@ -191,7 +193,7 @@ public final class ConnectCommand implements Callable<Integer> {
                 headers,
                 Optional.ofNullable(origin),
                 requiredExtensions,
-                Optional.ofNullable(pingInterval),
+                Optional.ofNullable(heartbeat),
                 Optional.ofNullable(trusted),
                 insecure,
                 Optional.ofNullable(proxy).orElse(ProxySettings.none()),

@@ -12,7 +12,6 @@ import dev.sockeye.cli.output.Style;
 import dev.sockeye.protocol.Limits;
 import dev.sockeye.protocol.close.CloseCode;
 import dev.sockeye.protocol.close.CloseReport;
-import dev.sockeye.protocol.connection.Heartbeat;
 import dev.sockeye.protocol.deflate.PermessageDeflate;
 import dev.sockeye.protocol.extension.ClientExtension;
 import dev.sockeye.protocol.handshake.Header;
@@ -122,10 +121,7 @@ final class ConnectRun {
             builder.header(header.name(), header.value());
         }
         settings.origin().ifPresent(builder::origin);
-        settings.pingInterval()
-                .map(interval ->
-                        interval.isZero() ? Heartbeat.OFF : new Heartbeat(interval, Heartbeat.DEFAULT.timeout()))
-                .ifPresent(builder::heartbeat);
+        settings.heartbeat().ifPresent(builder::heartbeat);
         addExtensions(builder);
         settings.trusted().ifPresent(pem -> builder.tls(ClientTls.trust(pem)));
         if (settings.insecure()) {

@@ -1,6 +1,7 @@
 package dev.sockeye.cli.connect;
 
 import dev.sockeye.ProxySettings;
+import dev.sockeye.protocol.connection.Heartbeat;
 import dev.sockeye.protocol.handshake.Header;
 import dev.sockeye.protocol.handshake.WebSocketUri;
 import java.nio.file.Path;
@@ -13,7 +14,7 @@ import java.util.Optional;
  * What a client is asked to do.
  *
  * @param requiredExtensions the connection is closed with 1010 unless the server agrees to each
- * @param pingInterval the silence after which a ping goes out, zero for never; empty for the default
+ * @param heartbeat when to ping; empty for the default
  * @param trusted a PEM file of certificates to trust as well
  * @param insecure whether any certificate will do
  * @param proxy what to connect through
@@ -31,7 +32,7 @@ record ConnectSettings(
         List<Header> headers,
         Optional<String> origin,
         List<String> requiredExtensions,
-        Optional<Duration> pingInterval,
+        Optional<Heartbeat> heartbeat,
         Optional<Path> trusted,
         boolean insecure,
         ProxySettings proxy,

@@ -395,7 +395,7 @@ class ConnectCommandTest {
             }
         };
 
-        Captured run = Captured.run("connect", serve(closesAtAPing), "--ping", "50ms", "--wait", "1h");
+        Captured run = Captured.run("connect", serve(closesAtAPing), "--heartbeat", "50ms", "--wait", "1h");
 
         assertThat(run.err()).contains("a ping came");
     }
