@@ -201,7 +201,7 @@ public final class Link {
         long attempt = ++generation;
         CompletionStage<ConnectTarget> target;
         try {
-            target = settings.targets().next(new TargetSource.Request(row.failures() + 1, newCredentials));
+            target = settings.targets().next(new TargetSource.Request(row.attempt(), newCredentials));
         } catch (RuntimeException failure) {
             target = CompletableFuture.failedFuture(failure);
         }
@@ -297,7 +297,7 @@ public final class Link {
         output.connected(opened);
         pause(opened);
         try {
-            listener.onConnected(row.failures() + 1);
+            listener.onConnected(row.attempt());
         } finally {
             tell(output.greeted());
         }

@@ -11,6 +11,7 @@ final class LinkRow {
     private final Duration stableAfter;
     private final boolean refreshable;
     private int failures;
+    private int attemptsEnded;
     private int alike;
     private String lastKind = "";
     private long beganAt;
@@ -24,9 +25,9 @@ final class LinkRow {
         this.refreshable = refreshable;
     }
 
-    /** {@return how many ends the row has} */
-    int failures() {
-        return failures;
+    /** {@return the number of the attempt that is under way or comes next; a stable connection's end is none of a new row} */
+    int attempt() {
+        return attemptsEnded + 1;
     }
 
     void opened(long now) {
@@ -45,7 +46,10 @@ final class LinkRow {
         Duration lasted = open ? Duration.ofNanos(Math.max(1, now - openedAt)) : Duration.ZERO;
         if (open && lasted.compareTo(stableAfter) >= 0) {
             failures = 0;
+            attemptsEnded = 0;
             refreshed = false;
+        } else {
+            attemptsEnded++;
         }
         failures++;
         if (failures == 1) {

@@ -76,11 +76,16 @@ final class FakeConnection implements LinkSocket {
 
     /** Hands what is queued to the transport. */
     void write() {
-        while (!queued.isEmpty()) {
+        write(Integer.MAX_VALUE);
+    }
+
+    /** Hands at most so many of the messages that are queued to the transport. */
+    void write(int most) {
+        for (int i = 0; i < most && !queued.isEmpty(); i++) {
             written.add(queued.remove());
             messagesOut++;
         }
-        if (full) {
+        if (full && queued.size() < capacity) {
             full = false;
             home.run(() -> handler.onWritable(this));
         }
@@ -88,14 +93,28 @@ final class FakeConnection implements LinkSocket {
 
     /** Has the peer read what is written, and answer the pings between. */
     void read() {
-        while (!written.isEmpty()) {
-            read.add(new String(written.remove(), StandardCharsets.UTF_8));
-            messagesRead++;
-        }
+        readSilently(Integer.MAX_VALUE);
         while (!pings.isEmpty() && pings.peek().behind() <= messagesRead) {
             ByteBuffer payload = pings.remove().payload();
             home.run(() -> handler.onPong(this, payload, OptionalLong.empty()));
         }
+    }
+
+    /** Has the peer read at most so many messages, and no answer of it come back. */
+    void readSilently(int most) {
+        for (int i = 0; i < most && !written.isEmpty(); i++) {
+            read.add(new String(written.remove(), StandardCharsets.UTF_8));
+            messagesRead++;
+        }
+    }
+
+    /** {@return how many messages it has taken that the peer has not read} */
+    int underWay() {
+        return queued.size() + written.size();
+    }
+
+    boolean isOpen() {
+        return opened && !over;
     }
 
     void message(String text) {

@@ -97,6 +97,20 @@ class LinkTest {
     }
 
     @Test
+    void afterAStableConnectionAttemptsAreCountedFromOne() {
+        FakeConnection first = stage.open();
+        stage.home.pass(LinkStage.STABLE);
+        first.lose();
+        stage.home.pass(Duration.ofMinutes(1));
+        stage.connection().open();
+
+        assertThat(stage.requests).extracting(TargetSource.Request::attempt).containsExactly(1, 1);
+        assertThat(stage.told)
+                .filteredOn(line -> line.startsWith("connected"))
+                .containsExactly("connected 1", "connected 1");
+    }
+
+    @Test
     void aPolicyThatStopsIsTheEnd() {
         stage.open().closeByPeer(1000);
         stage.home.pass(Duration.ofHours(1));
