@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 final class ForgottenFlow {
     private static final Duration FORGETS_AFTER = Duration.ofSeconds(20);
     private static final Duration SILENCE = Duration.ofSeconds(62);
-    private static final Heartbeat SLOW = new Heartbeat(SILENCE, Duration.ofSeconds(2), 0);
+    private static final Heartbeat SLOW = new Heartbeat(SILENCE, Duration.ofSeconds(2)).withJitter(0);
     private static final long PATIENCE_SECONDS = 100;
 
     private final CompletableFuture<CloseReport> report;
