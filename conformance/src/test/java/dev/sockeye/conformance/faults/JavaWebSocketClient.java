@@ -2,13 +2,18 @@ package dev.sockeye.conformance.faults;
 
 import java.net.URI;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLContext;
 import org.java_websocket.client.WebSocketClient;
+import org.java_websocket.framing.CloseFrame;
 import org.java_websocket.handshake.ServerHandshake;
 
 /** The library Java-WebSocket. */
 final class JavaWebSocketClient implements OtherClient {
+    private static final long LATE_MILLIS = 500;
+
     private final SSLContext tls;
     private final Queue<WebSocketClient> begun = new ConcurrentLinkedQueue<>();
 
@@ -36,6 +41,8 @@ final class JavaWebSocketClient implements OtherClient {
 
     private static final class Listening extends WebSocketClient {
         private final ToldSight sight;
+        private volatile boolean failed;
+        private volatile boolean closed;
 
         Listening(URI uri, ToldSight sight) {
             super(uri);
@@ -55,12 +62,23 @@ final class JavaWebSocketClient implements OtherClient {
         @Override
         public void onError(Exception error) {
             sight.tell("onError: " + OtherClient.words(error));
+            failed = true;
+            if (closed) {
+                sight.end();
+            }
         }
 
-        /** Comes behind {@code onError}, and last. */
+        /** Two threads tell of an attempt that failed, in either order, and one of them may have nothing to tell. */
         @Override
         public void onClose(int code, String reason, boolean remote) {
-            sight.end("onClose " + code + " \"" + reason + "\" remote=" + remote);
+            sight.tell("onClose " + code + " \"" + reason + "\" remote=" + remote);
+            closed = true;
+            if (code != CloseFrame.NEVER_CONNECTED || failed) {
+                sight.end();
+            } else {
+                CompletableFuture.delayedExecutor(LATE_MILLIS, TimeUnit.MILLISECONDS)
+                        .execute(sight::end);
+            }
         }
     }
 

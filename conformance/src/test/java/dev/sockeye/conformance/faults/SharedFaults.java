@@ -100,12 +100,14 @@ final class SharedFaults {
     private Stream<SharedFault> answers() {
         return Stream.concat(
                 Stream.of(
+                        answer("HTTP 200", "not-websocket", AnswerFaults.status(200)),
                         answer("HTTP 302", "redirect", AnswerFaults.status(302, "Location: https://example.com/feed")),
                         answer("HTTP 401", "unauthorized", AnswerFaults.status(401, "WWW-Authenticate: Basic")),
                         answer("HTTP 403", "forbidden", AnswerFaults.status(403)),
                         answer("HTTP 404", "not-found", AnswerFaults.status(404)),
                         answer("HTTP 429", "rate-limited", AnswerFaults.status(429, "Retry-After: 30")),
                         answer("HTTP 503", "unavailable", AnswerFaults.status(503, "Retry-After: 30")),
+                        answer("no Sec-WebSocket-Accept", "bad-accept", AnswerFaults.noAccept()),
                         answer("a wrong Sec-WebSocket-Accept", "bad-accept", AnswerFaults.wrongAccept()),
                         answer(
                                         "a subprotocol that was not offered",
@@ -123,6 +125,12 @@ final class SharedFaults {
                                 "nginx answers 502: nothing listens behind it",
                                 "bad-gateway",
                                 () -> nginx("proxy_pass http://127.0.0.1:%d;".formatted(RealProxy.freePort()))),
+                        SharedFault.of("HAProxy answers 503: nothing listens behind it", "unavailable", () -> {
+                            RealProxy proxy = RealProxy.haproxy(
+                                    directory,
+                                    "backend out\n    retries 0\n    server one 127.0.0.1:" + RealProxy.freePort());
+                            return Stage.at(proxy.uri("/feed"), proxy::close);
+                        }),
                         SharedFault.of(
                                 "nginx takes the Upgrade header away, as it does by default",
                                 "upgrade-stripped",
@@ -154,6 +162,7 @@ final class SharedFaults {
         return Stream.of(
                 SharedFault.of("FIN without a Close frame", "peer-cut", scripted(Faults.fin())),
                 SharedFault.of("FIN within a frame", "peer-cut", scripted(Faults.finWithinFrame())),
+                SharedFault.of("FIN in one direction, the other left open", "peer-cut", scripted(Faults.halfClose())),
                 SharedFault.of("reset", "peer-cut", scripted(Faults.reset())),
                 SharedFault.of("TLS cut without close_notify", "tls-truncation", () -> {
                     FaultyServer server =
@@ -163,6 +172,15 @@ final class SharedFaults {
                 SharedFault.of("the server’s process is killed (SIGKILL)", "peer-cut", () -> {
                             PythonServer server = PythonServer.start(directory, HOST, 0);
                             return Stage.at(server.uri(), server::close).andThen(() -> server.signal("KILL"));
+                        })
+                        .or("peer-crash"),
+                SharedFault.of("the server ends in order (SIGTERM) with 1001", "deploy", () -> {
+                    PythonServer server = PythonServer.start(directory, HOST, 0);
+                    return Stage.at(server.uri(), server::close).andThen(() -> server.signal("TERM"));
+                }),
+                SharedFault.of("the server ends on SIGTERM without a Close frame", "peer-cut", () -> {
+                            WsServer server = WsServer.start(0, Duration.ZERO);
+                            return Stage.at(server.uri(), server::close).andThen(server::terminate);
                         })
                         .or("peer-crash"),
                 SharedFault.of(
@@ -175,6 +193,11 @@ final class SharedFaults {
                                 "a peer that neither reads nor writes, its TCP alive",
                                 "peer-stall",
                                 scripted(Faults.freeze()))
+                        .untoldBy(EVERYONE),
+                SharedFault.of(
+                                "a peer that reads and answers nothing, not even pings",
+                                "peer-stall",
+                                scripted(Faults.mute()))
                         .untoldBy(EVERYONE),
                 SharedFault.of("the path drops all packets while nothing is sent", "path-lost", () -> {
                             Namespace namespace = Namespace.create();

@@ -24,7 +24,12 @@ final class ToldSight implements OtherClient.Sight {
 
     /** Says the last word. */
     void end(String what) {
-        told.add(what);
+        tell(what);
+        end();
+    }
+
+    /** Says that nothing more is to come. */
+    void end() {
         over.complete(true);
         opened.complete(false);
     }
