@@ -18,10 +18,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
-import io.netty.handler.ssl.SslHandler;
 import java.lang.System.Logger;
 import java.net.SocketAddress;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,8 +28,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to open a WebSocket, and the WebSocket if it opens: gets a transport, sets up TLS, upgrades, each within its
- * time, again wherever it is redirected to, and sees to it that the handler gets exactly one report. Confined to the event loop but for what says otherwise.
+ * One attempt to open a WebSocket, and the WebSocket if it opens: asks a server, and again wherever it is redirected to, and
+ * sees to it that the handler gets exactly one report. Confined to the event loop but for what says otherwise.
  */
 final class ClientAttempt {
     private static final Logger LOG = System.getLogger(ClientAttempt.class.getName());
@@ -68,8 +66,7 @@ final class ClientAttempt {
     private Headers headers;
 
     private ClientHandshake handshake;
-    private @Nullable ClientTransport transport;
-    private @Nullable ClientOpening opening;
+    private @Nullable ClientHop hop;
     private @Nullable OpenWebSocket socket;
     private boolean over;
 
@@ -160,8 +157,8 @@ final class ClientAttempt {
             return;
         }
         timer.stop();
-        transport = new ClientTransport(setting, uri, new Reaching());
-        transport.start();
+        hop = new ClientHop(setting, uri, handshake, new Asking());
+        hop.start();
     }
 
     /**
@@ -178,60 +175,11 @@ final class ClientAttempt {
         return handshake.build();
     }
 
-    /** Follows the way to the server. */
-    private final class Reaching implements ClientTransport.Listener {
+    /** Follows what a server makes of it. */
+    private final class Asking implements ClientHop.Listener {
         @Override
         public void onMoment(Moment.Kind kind, String detail) {
             note(kind, detail);
-        }
-
-        @Override
-        public void onReady(Channel connected, ByteBuf behind) {
-            open(connected, behind);
-        }
-
-        @Override
-        public void onFailed(CloseCause cause, TransportEnd end, HandshakeFacts facts) {
-            fail(cause, end, facts);
-        }
-    }
-
-    private void open(Channel connected, ByteBuf behind) {
-        ClientTlsContext context = uri.secure() ? setting.tls() : null;
-        SslHandler tls = context == null ? null : context.newHandler(connected.alloc(), uri.host(), uri.port());
-        opening = new ClientOpening(handshake.attempt(newKey()), tls, uri.host(), new Opening());
-        timer.limit(setting.config().handshakeTimeout(), opening::onTimeout);
-        connected.pipeline().addLast(opening);
-        connected.config().setAutoRead(true);
-        if (behind.isReadable()) {
-            connected.pipeline().fireChannelRead(behind);
-        } else {
-            behind.release();
-        }
-    }
-
-    private byte[] newKey() {
-        Entropy entropy = LoopResources.of(setting.loop()).entropy();
-        ByteBuffer key = ByteBuffer.allocate(ClientHandshake.KEY_BYTES);
-        while (key.hasRemaining()) {
-            key.putInt(entropy.getAsInt());
-        }
-        return key.array();
-    }
-
-    /** Follows TLS and the opening handshake. */
-    private final class Opening implements ClientOpening.Listener {
-        @Override
-        public void onTlsEstablished(String detail) {
-            note(Moment.Kind.TLS_ESTABLISHED, detail);
-            if (opening != null) {
-                timer.limit(setting.config().handshakeTimeout(), opening::onTimeout);
-            }
-        }
-
-        @Override
-        public void onObserved(String detail) {
-            note(Moment.Kind.OBSERVED, detail);
         }
 
         @Override
@@ -289,7 +237,10 @@ final class ClientAttempt {
             note(
                     Moment.Kind.OBSERVED,
                     "redirected with " + refused.status() + " to " + Redirects.redacted(follow.target()));
-            leave();
+            if (hop != null) {
+                hop.leave();
+                hop = null;
+            }
             uri = follow.target();
             headers = follow.headers();
             handshake = handshake(setting.config(), uri, headers);
@@ -297,17 +248,6 @@ final class ClientAttempt {
             // What the redirect has set goes with the next request
             var unused = stored.thenRunAsync(this::begin, setting.loop());
         }
-    }
-
-    /** Ends the transport, without an end of the attempt. */
-    private void leave() {
-        Channel channel = transport == null ? null : transport.channel();
-        releaseTurn();
-        if (channel != null) {
-            channel.close();
-        }
-        transport = null;
-        opening = null;
     }
 
     /** Hands the channel over to the open WebSocket, whose part the report is from now on. */
@@ -349,13 +289,10 @@ final class ClientAttempt {
         }
         over = true;
         timer.stop();
-        if (transport != null) {
-            transport.stop();
+        if (hop != null) {
+            hop.stop();
         }
-        if (opening != null) {
-            opening.stop();
-        }
-        Channel channel = transport == null ? null : transport.channel();
+        Channel channel = hop == null ? null : hop.channel();
         CloseReport report = report(cause, end, facts, channel);
         releaseTurn();
         SocketAddress local = channel == null ? null : channel.localAddress();
@@ -363,8 +300,8 @@ final class ClientAttempt {
     }
 
     private void releaseTurn() {
-        if (transport != null) {
-            transport.releaseTurn();
+        if (hop != null) {
+            hop.releaseTurn();
         }
     }
 
