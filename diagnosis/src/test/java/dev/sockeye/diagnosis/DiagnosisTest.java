@@ -476,6 +476,10 @@ class DiagnosisTest {
         assertFinding(first(open(silent, 60).tcp(tcp(0, 0, 0, 9_990), nanos(60))), "peer-stall", Confidence.MEDIUM);
         // The timer was late: the ping was acknowledged, and a moment more than the time limit has passed since.
         assertFinding(first(open(silent, 60).tcp(tcp(0, 0, 0, 10_004), nanos(60))), "peer-stall", Confidence.MEDIUM);
+        TcpInfo closeUnderWay = new TcpInfo(1, 1, 0, 0, 0, 0, 0, 204_000, 0, 0, 30_000, 10_004);
+        assertFinding(first(open(silent, 60).tcp(closeUnderWay, nanos(60))), "peer-stall", Confidence.MEDIUM);
+        TcpInfo farAway = new TcpInfo(1, 1, 0, 0, 0, 0, 0, 9_000_000, 0, 0, 30_000, 10_004);
+        assertFinding(first(open(silent, 60).tcp(farAway, nanos(60))), "path-lost", Confidence.MEDIUM);
         assertFinding(first(open(silent, 60).tcp(tcp(0, 0, 3, 30_000), nanos(60))), "local-link", Confidence.MEDIUM);
         assertFinding(first(open(silent, 60)), "path-lost", Confidence.MEDIUM);
     }

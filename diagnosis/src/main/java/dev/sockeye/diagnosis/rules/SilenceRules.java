@@ -13,6 +13,7 @@ import dev.sockeye.protocol.close.TcpInfo;
 import dev.sockeye.protocol.close.TransportEnd;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Deaths by silence: a ping that nothing answers, or a system that gives up. What TCP_INFO says of acknowledgements tells
@@ -91,9 +92,14 @@ final class SilenceRules {
         return link;
     }
 
-    /** An acknowledgement since the ping went, or nothing in flight any more: a timer that is late misses the former. */
+    /**
+     * An acknowledgement since the ping went. A timer that is late misses it by a moment; but then nothing is in flight, or
+     * only our Close frame that has just gone: a ping that was lost would have been sent again long ago.
+     */
     private static boolean isAcknowledged(TcpInfo info, Duration waited) {
-        boolean delivered = info.unacked() == 0 && info.retransmits() == 0 && info.probes() == 0;
+        long again = TimeUnit.MICROSECONDS.toNanos(2 * info.rtoMicros());
+        boolean settled = info.unacked() == 0 || (again > 0 && again < waited.toNanos());
+        boolean delivered = settled && info.retransmits() == 0 && info.probes() == 0;
         return delivered || info.lastAckReceivedMillis() < waited.toMillis();
     }
 
