@@ -181,7 +181,10 @@ public final class WebSocketClient implements AutoCloseable {
             return this;
         }
 
-        /** Sets when to ping a silent server, and when to give it up. */
+        /**
+         * Sets when to ping a silent server, and when to give it up; {@link Heartbeat#adaptive()} learns what silence the path
+         * bears.
+         */
         public Builder heartbeat(Heartbeat value) {
             heartbeat = value;
             return this;

@@ -148,7 +148,7 @@ public final class WebSocketServerBuilder {
         return this;
     }
 
-    /** Sets when silent clients are pinged and given up. */
+    /** Sets when silent clients are pinged and given up. An adaptive heartbeat is refused when the server starts. */
     public WebSocketServerBuilder heartbeat(Heartbeat value) {
         connection.heartbeat(value);
         return this;
