@@ -23,11 +23,15 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks an HTTP proxy for a tunnel (RFC 9110 §9.3.6). Its answer, with the beginning of the body, is kept as evidence. */
 final class HttpTunnel extends ProxyTunnel {
     private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
+    /** What tinyproxy answers to a wrong password, though RFC 9110 §15.5.2 leaves it to servers. */
+    private static final int UNAUTHORIZED = 401;
 
     private final RequestHead request;
     private final boolean withCredentials;
@@ -116,7 +120,7 @@ final class HttpTunnel extends ProxyTunnel {
                 List.of(),
                 ExtensionOutcome.NOT_REACHED,
                 ClientTraits.NONE);
-        if (refusal.status() == PROXY_AUTHENTICATION_REQUIRED) {
+        if (refusal.status() == PROXY_AUTHENTICATION_REQUIRED || refusal.status() == UNAUTHORIZED) {
             failed(ProxyProblem.CREDENTIALS, status, credentialsWanted(refusal.headers()), end, facts);
         } else {
             failed(ProxyProblem.REFUSED, status, "it did not open a tunnel to " + request.target(), end, facts);
@@ -125,7 +129,8 @@ final class HttpTunnel extends ProxyTunnel {
 
     /** Names the schemes only: the parameters of a challenge may be long, and are in the facts. */
     private String credentialsWanted(Headers headers) {
-        String schemes = headers.all("Proxy-Authenticate").stream()
+        String schemes = Stream.of("Proxy-Authenticate", "WWW-Authenticate")
+                .flatMap(name -> headers.all(name).stream())
                 .map(challenge -> challenge.split("[ ,]", 2)[0])
                 .distinct()
                 .collect(Collectors.joining(", "));
