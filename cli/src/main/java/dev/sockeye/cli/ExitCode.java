@@ -30,6 +30,8 @@ public enum ExitCode {
     CLOSED_WITH_ERROR(21),
     /** The server did not agree to an extension that was required; the connection was closed with 1010. */
     EXTENSION_MISSING(22),
+    /** A client that was to reconnect has stopped trying. */
+    GAVE_UP(23),
     /** Nothing is known of what was asked. */
     NOT_KNOWN(30),
     /** The command line is wrong. */

@@ -49,10 +49,12 @@ import picocli.CommandLine.Spec;
                     + " without one (see --wait). How and why the connection ended is told on standard error.",
             "",
             "Exit codes: 0 closed cleanly; never opened: 10 name, 11 connection, 12 TLS, 13 handshake; opened: 20 lost"
-                    + " (1006), 21 closed with an error code, 22 an extension is missing (1010); 64 wrong command line.",
+                    + " (1006), 21 closed with an error code, 22 an extension is missing (1010), 23 reconnecting"
+                    + " was given up; 64 wrong command line.",
             "",
             "  sockeye connect wss://example.com/feed --header 'Authorization: Bearer abc'",
             "  echo hi | sockeye connect ws://127.0.0.1:8080/echo",
+            "  sockeye connect wss://example.com/feed --reconnect --heartbeat adaptive",
         })
 public final class ConnectCommand implements Callable<Integer> {
     /** More than any site needs, and soon over for one that goes astray. */
@@ -150,6 +152,9 @@ public final class ConnectCommand implements Callable<Integer> {
             description = "In a pipe: stay open for this long after the end of the input, such as 500ms or 1h.")
     private @Nullable Duration stay;
 
+    @Mixin
+    private ReconnectOptions reconnect = new ReconnectOptions();
+
     @Option(
             names = "--json",
             description = "Write each event as one JSON object on a line of standard output, the report last. The input"
@@ -201,6 +206,7 @@ public final class ConnectCommand implements Callable<Integer> {
                 compression != Compression.OFF,
                 maxMessage.bytes(),
                 Optional.ofNullable(stay),
+                reconnect.settings(spec.commandLine(), headers),
                 json,
                 language.texts(streams.locale()).locale(),
                 verbose);

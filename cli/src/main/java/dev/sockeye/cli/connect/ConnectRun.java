@@ -1,7 +1,7 @@
 package dev.sockeye.cli.connect;
 
 import dev.sockeye.ClientTls;
-import dev.sockeye.WebSocket;
+import dev.sockeye.ReconnectingWebSocket;
 import dev.sockeye.WebSocketClient;
 import dev.sockeye.cli.CommandFailure;
 import dev.sockeye.cli.EndSignals;
@@ -11,10 +11,13 @@ import dev.sockeye.cli.output.DiagnosisText;
 import dev.sockeye.cli.output.Style;
 import dev.sockeye.protocol.Limits;
 import dev.sockeye.protocol.close.CloseCode;
+import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.deflate.PermessageDeflate;
 import dev.sockeye.protocol.extension.ClientExtension;
 import dev.sockeye.protocol.handshake.Header;
+import dev.sockeye.reconnect.Decision;
+import dev.sockeye.reconnect.Reason;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
@@ -73,39 +76,49 @@ final class ConnectRun {
         // What comes is shown on a thread of its own: standard output may block, the heartbeat must not.
         ExecutorService dispatcher = Executors.newSingleThreadExecutor(work -> daemon("sockeye-messages", work));
         try (WebSocketClient client = client(dispatcher)) {
+            Runnable leave = start(client, conversation, printer);
             EndSignals signals = EndSignals.listen(code -> {
                 signal.complete(code);
-                leave(client, conversation);
+                leave.run();
             });
             try (signals) {
-                client.connect(settings.url().toString(), conversation);
                 Typing typing = new Typing(input, conversation);
                 typing.start();
                 CloseReport report = conversation.closed().join();
                 typing.end();
-                printer.closed(report);
+                ExitCode exitCode = exitCode(report, conversation.stop());
+                conversation
+                        .stop()
+                        .filter(stop -> stop.reason() != Reason.CLOSED_HERE)
+                        .ifPresent(printer::gaveUp);
+                printer.closed(report, exitCode);
                 typing.requireNoFailure();
-                return exitCode(report, signal.getNow(ExitCode.OK), printer);
+                return signal.getNow(printer.isReadable() ? exitCode : ExitCode.OUTPUT_GONE);
             }
         } finally {
             dispatcher.shutdown();
         }
     }
 
-    private static void leave(WebSocketClient client, Conversation conversation) {
-        Optional<WebSocket> open = conversation.opened().getNow(Optional.empty());
-        if (open.isPresent()) {
-            open.get().close(CloseCode.GOING_AWAY, "");
-        } else {
-            client.close();
+    /** Begins; returns what ends it before its time. */
+    private Runnable start(WebSocketClient client, Conversation conversation, EventPrinter printer) {
+        if (settings.reconnect().isPresent()) {
+            ReconnectingWebSocket link = Reconnection.start(client, settings, conversation, printer);
+            return () -> link.close(CloseCode.GOING_AWAY, "");
         }
+        client.connect(settings.url().toString(), conversation);
+        return () -> conversation
+                .opened()
+                .getNow(Optional.empty())
+                .ifPresentOrElse(talk -> talk.close(ClosePayload.of(CloseCode.GOING_AWAY, "")), client::close);
     }
 
-    private static ExitCode exitCode(CloseReport report, ExitCode signal, EventPrinter printer) {
-        if (signal != ExitCode.OK) {
-            return signal;
-        }
-        return printer.isReadable() ? ExitCode.of(report) : ExitCode.OUTPUT_GONE;
+    /** A link that came to its end in order is as good as a connection that did; one that was given up is not. */
+    private static ExitCode exitCode(CloseReport report, Optional<Decision.Stop> stop) {
+        boolean gaveUp = stop.filter(
+                        decision -> decision.reason() != Reason.CLOSED_HERE && decision.reason() != Reason.FINISHED)
+                .isPresent();
+        return gaveUp ? ExitCode.GAVE_UP : ExitCode.of(report);
     }
 
     private WebSocketClient client(ExecutorService dispatcher) throws CommandFailure {

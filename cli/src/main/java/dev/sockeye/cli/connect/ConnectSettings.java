@@ -22,6 +22,7 @@ import java.util.Optional;
  * @param compression whether to offer permessage-deflate
  * @param maxMessageBytes the largest message taken
  * @param stay how long to stay open after the input has ended; empty to wait for as many answers as messages went out
+ * @param reconnect how to come back; empty to talk over one connection only
  * @param json whether standard output is JSON
  * @param locale of whoever reads why it ended
  * @param verbose whether control frames and the whole report are shown
@@ -40,6 +41,7 @@ record ConnectSettings(
         boolean compression,
         long maxMessageBytes,
         Optional<Duration> stay,
+        Optional<ReconnectSettings> reconnect,
         boolean json,
         Locale locale,
         boolean verbose) {

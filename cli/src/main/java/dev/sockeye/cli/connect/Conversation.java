@@ -1,10 +1,10 @@
 package dev.sockeye.cli.connect;
 
-import dev.sockeye.SendOutcome;
 import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketHandler;
 import dev.sockeye.protocol.MessageType;
 import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.reconnect.Decision;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.HashMap;
@@ -12,22 +12,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection as the command holds it: shows what comes, and counts, so that the end of the input can wait for the
- * answers. Its callbacks may block, so they belong on a dispatcher's thread; the other methods are safe from any thread.
+ * What the command talks about with a server: shows what comes, and counts, so that the end of the input can wait for
+ * the answers. By itself it is held over one connection; {@link Reconnection} holds it over several. Its callbacks may block, so they belong on a dispatcher's thread; the other methods are safe from any thread.
  */
 final class Conversation implements WebSocketHandler {
     private final EventPrinter printer;
-    private final CompletableFuture<Optional<WebSocket>> opened = new CompletableFuture<>();
+    private final CompletableFuture<Optional<Talk>> opened = new CompletableFuture<>();
     private final CompletableFuture<CloseReport> closed = new CompletableFuture<>();
     private final Map<ByteBuffer, Long> pings = new HashMap<>();
     private long sent;
     private long received;
     private boolean over;
+    private volatile Optional<Decision.Stop> stop = Optional.empty();
 
     Conversation(EventPrinter printer) {
         this.printer = printer;
@@ -36,19 +36,38 @@ final class Conversation implements WebSocketHandler {
     @Override
     public void onOpen(WebSocket socket) {
         printer.opened(socket);
-        opened.complete(Optional.of(socket));
+        begin(new SocketTalk(socket));
+    }
+
+    /** The input may speak. */
+    void begin(Talk talk) {
+        opened.complete(Optional.of(talk));
     }
 
     @Override
     public void onUtf8(WebSocket socket, ByteBuffer utf8) {
-        printer.text(utf8);
-        countReceived(socket);
+        if (!text(utf8)) {
+            socket.close();
+        }
     }
 
     @Override
     public void onBinary(WebSocket socket, ByteBuffer data) {
+        if (!binary(data)) {
+            socket.close();
+        }
+    }
+
+    /** Shows a text message; returns whether anybody still reads what is shown. */
+    boolean text(ByteBuffer utf8) {
+        printer.text(utf8);
+        return countReceived();
+    }
+
+    /** Shows a binary message; returns whether anybody still reads what is shown. */
+    boolean binary(ByteBuffer data) {
         printer.binary(data);
-        countReceived(socket);
+        return countReceived();
     }
 
     @Override
@@ -58,6 +77,11 @@ final class Conversation implements WebSocketHandler {
 
     @Override
     public void onPong(WebSocket socket, ByteBuffer payload, OptionalLong roundTripNanos) {
+        pong(payload, roundTripNanos);
+    }
+
+    /** Shows a pong. */
+    void pong(ByteBuffer payload, OptionalLong roundTripNanos) {
         Long sentAt = forgetPing(payload);
         OptionalLong nanos = sentAt == null ? roundTripNanos : OptionalLong.of(System.nanoTime() - sentAt);
         printer.pong(payload, nanos, sentAt != null);
@@ -65,6 +89,11 @@ final class Conversation implements WebSocketHandler {
 
     @Override
     public void onClose(CloseReport report) {
+        over(report);
+    }
+
+    /** It is over, with this last report. */
+    void over(CloseReport report) {
         synchronized (this) {
             over = true;
             notifyAll();
@@ -73,14 +102,22 @@ final class Conversation implements WebSocketHandler {
         opened.complete(Optional.empty());
     }
 
-    private void countReceived(WebSocket socket) {
+    private boolean countReceived() {
         synchronized (this) {
             received++;
             notifyAll();
         }
-        if (!printer.isReadable()) {
-            socket.close();
-        }
+        return printer.isReadable();
+    }
+
+    /** Takes why no further connection follows. */
+    void stopped(Decision.Stop decision) {
+        stop = Optional.of(decision);
+    }
+
+    /** {@return why no further connection follows, if there might have been one} */
+    Optional<Decision.Stop> stop() {
+        return stop;
     }
 
     private synchronized @Nullable Long forgetPing(ByteBuffer payload) {
@@ -93,7 +130,7 @@ final class Conversation implements WebSocketHandler {
     }
 
     /** {@return the connection once it is open; empty if it never opens} */
-    CompletableFuture<Optional<WebSocket>> opened() {
+    CompletableFuture<Optional<Talk>> opened() {
         return opened;
     }
 
@@ -107,17 +144,8 @@ final class Conversation implements WebSocketHandler {
      *
      * @return whether it was taken; if not, the connection is closing
      */
-    boolean send(WebSocket socket, MessageType type, ByteBuffer payload) {
-        SendOutcome outcome = type == MessageType.TEXT
-                ? socket.sendText(payload.duplicate())
-                : socket.sendBinary(payload.duplicate());
-        if (outcome == SendOutcome.BACK_PRESSURED) {
-            try {
-                socket.sendAsync(type, payload).toCompletableFuture().join();
-            } catch (CompletionException notSent) {
-                return false;
-            }
-        } else if (!outcome.isTaken()) {
+    boolean send(Talk talk, MessageType type, ByteBuffer payload) throws InterruptedException {
+        if (!talk.send(type, payload)) {
             return false;
         }
         synchronized (this) {
@@ -126,15 +154,19 @@ final class Conversation implements WebSocketHandler {
         return true;
     }
 
-    /** Sends a ping whose answer is shown with the time it took. */
-    boolean ping(WebSocket socket, ByteBuffer payload) {
+    /**
+     * Sends a ping whose answer is shown with the time it took.
+     *
+     * @return whether to go on
+     */
+    boolean ping(Talk talk, ByteBuffer payload) {
         ByteBuffer key = ByteBuffer.allocate(payload.remaining())
                 .put(payload.duplicate())
                 .flip();
         synchronized (this) {
             pings.put(key, System.nanoTime());
         }
-        return socket.ping(payload).isTaken();
+        return talk.ping(payload) || !talk.endsWithItsConnection();
     }
 
     /** Waits until as many messages came as were sent, or none came for so long, or it is over. */

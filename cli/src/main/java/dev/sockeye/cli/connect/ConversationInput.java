@@ -1,6 +1,5 @@
 package dev.sockeye.cli.connect;
 
-import dev.sockeye.WebSocket;
 import dev.sockeye.cli.CommandFailure;
 
 /** Where the messages to send come from. */
@@ -11,7 +10,7 @@ interface ConversationInput {
      *
      * @throws CommandFailure if there is something wrong with the input; the connection is closed all the same
      */
-    void run(Conversation conversation, WebSocket socket) throws CommandFailure, InterruptedException;
+    void run(Conversation conversation, Talk talk) throws CommandFailure, InterruptedException;
 
     /** {@return whether {@link #run} returns soon after its thread is interrupted} */
     boolean endsWhenInterrupted();

@@ -1,19 +1,23 @@
 package dev.sockeye.cli.connect;
 
+import dev.sockeye.Undelivered;
 import dev.sockeye.WebSocket;
 import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.output.CloseReportJson;
 import dev.sockeye.cli.output.DiagnosisJson;
 import dev.sockeye.diagnosis.Diagnosis;
 import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.reconnect.Decision;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.OptionalLong;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -38,11 +42,15 @@ final class JsonPrinter implements EventPrinter {
 
     @Override
     public void opened(WebSocket socket) {
-        print(event("open")
+        print(open(socket));
+    }
+
+    private ObjectNode open(WebSocket socket) {
+        return event("open")
                 .put("remoteAddress", socket.remoteAddress())
                 .put("localAddress", socket.localAddress())
                 .put("subprotocol", socket.subprotocol().orElse(null))
-                .put("extensions", socket.extensions()));
+                .put("extensions", socket.extensions());
     }
 
     @Override
@@ -77,11 +85,43 @@ final class JsonPrinter implements EventPrinter {
     }
 
     @Override
-    public void closed(CloseReport report) {
-        ExitCode exitCode = ExitCode.of(report);
+    public void disconnected(CloseReport report, Decision.Retry decision) {
+        ObjectNode ended = event("disconnected");
+        ended.set("report", CloseReportJson.of(report));
+        ended.set("diagnosis", DiagnosisJson.of(Diagnosis.of(report), locale));
+        print(ended);
+        print(decided("retry", decision)
+                .put("delayMillis", decision.delay().toMillis())
+                .put("newCredentials", decision.newCredentials()));
+    }
+
+    private ObjectNode decided(String name, Decision decision) {
+        return event(name).put("reason", decision.reason().name()).put("text", decision.describe(locale));
+    }
+
+    @Override
+    public void reconnected(WebSocket socket, int attempt, Duration away) {
+        print(open(socket).put("attempt", attempt).put("awayMillis", away.toMillis()));
+    }
+
+    @Override
+    public void undelivered(Undelivered undelivered) {
+        ObjectNode json = event("undelivered").put("fate", undelivered.fate().name());
+        ArrayNode ids = json.putArray("ids");
+        undelivered.ids().forEach(range -> ids.addArray().add(range.first()).add(range.last()));
+        print(json.put("count", undelivered.count()));
+    }
+
+    @Override
+    public void gaveUp(Decision.Stop decision) {
+        print(decided("stop", decision));
+    }
+
+    @Override
+    public void closed(CloseReport report, ExitCode exitCode) {
         ObjectNode json = event("close").put("exitCode", exitCode.code());
         json.set("report", CloseReportJson.of(report));
-        if (exitCode == ExitCode.OK) {
+        if (ExitCode.of(report) == ExitCode.OK) {
             json.putNull("diagnosis");
         } else {
             json.set("diagnosis", DiagnosisJson.of(Diagnosis.of(report), locale));

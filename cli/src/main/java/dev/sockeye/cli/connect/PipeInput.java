@@ -1,6 +1,5 @@
 package dev.sockeye.cli.connect;
 
-import dev.sockeye.WebSocket;
 import dev.sockeye.cli.CommandFailure;
 import dev.sockeye.cli.ExitCode;
 import dev.sockeye.protocol.MessageType;
@@ -27,9 +26,9 @@ final class PipeInput implements ConversationInput {
     }
 
     @Override
-    public void run(Conversation conversation, WebSocket socket) throws CommandFailure, InterruptedException {
+    public void run(Conversation conversation, Talk talk) throws CommandFailure, InterruptedException {
         try {
-            sendLines(conversation, socket);
+            sendLines(conversation, talk);
             if (stay.isPresent()) {
                 conversation.awaitOver(stay.get());
             } else {
@@ -40,7 +39,8 @@ final class PipeInput implements ConversationInput {
         }
     }
 
-    private void sendLines(Conversation conversation, WebSocket socket) throws IOException, CommandFailure {
+    private void sendLines(Conversation conversation, Talk talk)
+            throws IOException, CommandFailure, InterruptedException {
         long number = 0;
         for (Optional<ByteBuffer> line = lines.readLine(); line.isPresent(); line = lines.readLine()) {
             number++;
@@ -49,7 +49,7 @@ final class PipeInput implements ConversationInput {
                         ExitCode.BAD_INPUT,
                         "Line " + number + " of the input is not UTF-8, which a text message must be");
             }
-            if (!conversation.send(socket, MessageType.TEXT, line.get())) {
+            if (!conversation.send(talk, MessageType.TEXT, line.get())) {
                 return;
             }
         }

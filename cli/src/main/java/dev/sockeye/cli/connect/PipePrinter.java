@@ -1,16 +1,20 @@
 package dev.sockeye.cli.connect;
 
+import dev.sockeye.Undelivered;
 import dev.sockeye.WebSocket;
+import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.StandardStreams;
 import dev.sockeye.cli.output.CloseReportText;
 import dev.sockeye.cli.output.DiagnosisText;
 import dev.sockeye.cli.output.Printable;
 import dev.sockeye.cli.output.Style;
 import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.reconnect.Decision;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.OptionalLong;
 
 /**
@@ -25,6 +29,7 @@ final class PipePrinter implements EventPrinter {
     private final DiagnosisText diagnosis;
     private final Style style;
     private final FrameText frames;
+    private final BetweenText between;
     private volatile boolean gone;
 
     PipePrinter(StandardStreams streams, boolean verbose, DiagnosisText diagnosis, Clock clock) {
@@ -35,6 +40,7 @@ final class PipePrinter implements EventPrinter {
         this.diagnosis = diagnosis;
         this.style = new Style(streams.errInColour());
         this.frames = new FrameText(clock);
+        this.between = new BetweenText(diagnosis.locale());
     }
 
     @Override
@@ -92,7 +98,30 @@ final class PipePrinter implements EventPrinter {
     }
 
     @Override
-    public void closed(CloseReport report) {
+    public void disconnected(CloseReport report, Decision.Retry decision) {
+        between.disconnected(report, decision).forEach(this::note);
+    }
+
+    @Override
+    public void reconnected(WebSocket socket, int attempt, Duration away) {
+        note(between.reconnected(attempt, away));
+        if (verbose) {
+            note(frames.opened(socket));
+        }
+    }
+
+    @Override
+    public void undelivered(Undelivered undelivered) {
+        note(between.undelivered(undelivered));
+    }
+
+    @Override
+    public void gaveUp(Decision.Stop decision) {
+        note(between.gaveUp(decision));
+    }
+
+    @Override
+    public void closed(CloseReport report, ExitCode exitCode) {
         CloseReportText.lines(report, style, !verbose).forEach(err::println);
         diagnosis.lines(report).forEach(err::println);
         err.flush();

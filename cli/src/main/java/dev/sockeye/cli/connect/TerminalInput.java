@@ -1,8 +1,6 @@
 package dev.sockeye.cli.connect;
 
-import dev.sockeye.WebSocket;
 import dev.sockeye.protocol.MessageType;
-import dev.sockeye.protocol.close.ClosePayload;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -24,11 +22,11 @@ final class TerminalInput implements ConversationInput {
     }
 
     @Override
-    public void run(Conversation conversation, WebSocket socket) {
+    public void run(Conversation conversation, Talk talk) throws InterruptedException {
         boolean more = true;
         while (more) {
             Optional<String> line = terminal.readLine(conversation::isOver);
-            more = line.isPresent() && obey(TypedLine.parse(line.get()), conversation, socket);
+            more = line.isPresent() && obey(TypedLine.parse(line.get()), conversation, talk);
         }
     }
 
@@ -38,21 +36,21 @@ final class TerminalInput implements ConversationInput {
     }
 
     /** Returns whether to go on. */
-    private boolean obey(TypedLine line, Conversation conversation, WebSocket socket) {
+    private boolean obey(TypedLine line, Conversation conversation, Talk talk) throws InterruptedException {
         if (line instanceof TypedLine.Text text) {
             // RFC 6455 §5.6: text is UTF-8, which has no form for half a surrogate pair; it becomes "?".
             ByteBuffer utf8 = StandardCharsets.UTF_8.encode(text.text());
-            return conversation.send(socket, MessageType.TEXT, utf8);
+            return conversation.send(talk, MessageType.TEXT, utf8);
         }
         if (line instanceof TypedLine.Close close) {
-            close(socket, close.payload());
+            talk.close(close.payload());
             return false;
         }
         if (line instanceof TypedLine.Ping ping) {
-            return conversation.ping(socket, ping.payload());
+            return conversation.ping(talk, ping.payload());
         }
         if (line instanceof TypedLine.Binary binary) {
-            return sendFile(binary.file(), conversation, socket);
+            return sendFile(binary.file(), conversation, talk);
         }
         if (line instanceof TypedLine.Verbose) {
             printer.toggleVerbose();
@@ -64,17 +62,13 @@ final class TerminalInput implements ConversationInput {
         return true;
     }
 
-    private static void close(WebSocket socket, ClosePayload payload) {
-        payload.code().ifPresentOrElse(code -> socket.close(code, payload.reason()), socket::closeWithoutCode);
-    }
-
-    private boolean sendFile(String name, Conversation conversation, WebSocket socket) {
+    private boolean sendFile(String name, Conversation conversation, Talk talk) throws InterruptedException {
         Path file = name.startsWith(HOME)
                 ? Path.of(System.getProperty("user.home"), name.substring(HOME.length()))
                 : Path.of(name);
         try {
             byte[] bytes = Files.readAllBytes(file);
-            boolean taken = conversation.send(socket, MessageType.BINARY, ByteBuffer.wrap(bytes));
+            boolean taken = conversation.send(talk, MessageType.BINARY, ByteBuffer.wrap(bytes));
             if (taken) {
                 printer.note("Sent " + bytes.length + " bytes");
             }

@@ -1,14 +1,18 @@
 package dev.sockeye.cli.connect;
 
+import dev.sockeye.Undelivered;
 import dev.sockeye.WebSocket;
+import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.output.CloseReportText;
 import dev.sockeye.cli.output.DiagnosisText;
 import dev.sockeye.cli.output.Printable;
 import dev.sockeye.cli.output.Style;
 import dev.sockeye.protocol.close.CloseReport;
+import dev.sockeye.reconnect.Decision;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 
@@ -19,6 +23,7 @@ final class TerminalPrinter implements EventPrinter {
     private final Style style;
     private final DiagnosisText diagnosis;
     private final FrameText frames;
+    private final BetweenText between;
     private volatile boolean verbose;
 
     /**
@@ -37,6 +42,7 @@ final class TerminalPrinter implements EventPrinter {
         this.verbose = verbose;
         this.diagnosis = diagnosis;
         this.frames = new FrameText(clock);
+        this.between = new BetweenText(diagnosis.locale());
     }
 
     /** Shows control frames and times from now on if they were hidden, and hides them if they were shown. */
@@ -86,7 +92,30 @@ final class TerminalPrinter implements EventPrinter {
     }
 
     @Override
-    public void closed(CloseReport report) {
+    public void disconnected(CloseReport report, Decision.Retry decision) {
+        between.disconnected(report, decision).forEach(this::note);
+    }
+
+    @Override
+    public void reconnected(WebSocket socket, int attempt, Duration away) {
+        note(between.reconnected(attempt, away));
+        if (verbose) {
+            note(frames.opened(socket));
+        }
+    }
+
+    @Override
+    public void undelivered(Undelivered undelivered) {
+        note(between.undelivered(undelivered));
+    }
+
+    @Override
+    public void gaveUp(Decision.Stop decision) {
+        note(between.gaveUp(decision));
+    }
+
+    @Override
+    public void closed(CloseReport report, ExitCode exitCode) {
         CloseReportText.lines(report, style, !verbose).forEach(lastWords);
         diagnosis.lines(report).forEach(lastWords);
     }

@@ -1,7 +1,8 @@
 package dev.sockeye.cli.connect;
 
-import dev.sockeye.WebSocket;
 import dev.sockeye.cli.CommandFailure;
+import dev.sockeye.protocol.close.CloseCode;
+import dev.sockeye.protocol.close.ClosePayload;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -27,18 +28,18 @@ final class Typing {
     }
 
     private void run() {
-        Optional<WebSocket> socket = conversation.opened().join();
-        if (socket.isEmpty()) {
+        Optional<Talk> talk = conversation.opened().join();
+        if (talk.isEmpty()) {
             return;
         }
         try {
-            input.run(conversation, socket.get());
+            input.run(conversation, talk.get());
         } catch (CommandFailure | RuntimeException e) {
             failure.set(e);
         } catch (InterruptedException over) {
             Thread.currentThread().interrupt();
         } finally {
-            socket.get().close();
+            talk.get().close(ClosePayload.of(CloseCode.NORMAL, ""));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketClient;
 import dev.sockeye.WebSocketHandler;
 import dev.sockeye.WebSocketServer;
+import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.output.DiagnosisText;
 import dev.sockeye.cli.output.Style;
 import dev.sockeye.protocol.close.CloseCode;
@@ -191,7 +192,7 @@ class TerminalTest {
     void theEndOfTheInputClosesWith1000() throws InterruptedException {
         typed.add(END);
         assertThat(serverReport().code()).isEqualTo(CloseCode.NORMAL);
-        printer.closed(conversation.closed().join());
+        printer.closed(conversation.closed().join(), ExitCode.OK);
         assertThat(lastWords)
                 .containsExactly("Closed cleanly with 1000 (Normal Closure): closed by this end with 1000");
     }

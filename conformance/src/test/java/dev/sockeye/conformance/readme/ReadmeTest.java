@@ -25,10 +25,16 @@ class ReadmeTest {
     private static final Path SOURCES = Path.of("src/test/java/dev/sockeye/conformance/readme");
 
     @ParameterizedTest
-    @ValueSource(strings = {"ServerExample", "ClientExample"})
+    @ValueSource(strings = {"ServerExample", "ClientExample", "ReconnectExample"})
     void theReadmeShowsCodeThatCompiles(String example) throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
         assertThat(readme).contains("```java\n" + exampleIn(SOURCES.resolve(example + ".java")) + "```");
+    }
+
+    @Test
+    void thePageOnLinksShowsCodeThatCompiles() throws IOException {
+        String page = Files.readString(ROOT.resolve("docs/how-to/reconnect.md"));
+        assertThat(page).contains("```java\n" + exampleIn(SOURCES.resolve("ReconnectExample.java")) + "```");
     }
 
     @Test
