@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -219,7 +220,7 @@ public final class Link {
         if (closure != null) {
             onEnd(attempt, failed(new CloseCause.Aborted()));
         } else if (target == null) {
-            onEnd(attempt, failed(new CloseCause.LocalFailure("no target for the attempt: " + failure)));
+            onEnd(attempt, failed(new CloseCause.LocalFailure("no target for the attempt: " + wordsOf(failure))));
         } else {
             connect(attempt, target);
         }
@@ -235,6 +236,17 @@ public final class Link {
         } catch (IllegalArgumentException unfit) {
             onEnd(attempt, failed(new CloseCause.LocalFailure(String.valueOf(unfit.getMessage()))));
         }
+    }
+
+    /** What a source says of its failure, without what stages wrap around it. */
+    private static String wordsOf(@Nullable Throwable failure) {
+        Throwable cause =
+                failure instanceof CompletionException && failure.getCause() != null ? failure.getCause() : failure;
+        if (cause == null) {
+            return "none was given";
+        }
+        String words = cause.getMessage();
+        return words == null ? cause.toString() : words;
     }
 
     private static CloseReport failed(CloseCause cause) {

@@ -212,7 +212,15 @@ class LinkTest {
 
     @Test
     void aSourceThatFailsIsAFailedAttempt() {
-        stage.targets = request -> CompletableFuture.failedFuture(new IllegalStateException("no token"));
+        stage.targets = request -> CompletableFuture.supplyAsync(
+                () -> {
+                    throw new IllegalStateException("no token");
+                },
+                Runnable::run);
+        stage.policy = (report, attempt) -> {
+            assertThat(report.cause().describe()).endsWith(": no target for the attempt: no token");
+            return ReconnectPolicy.DEFAULT.decide(report, attempt);
+        };
         stage.start();
         assertThat(stage.told).containsExactly("disconnected LOCAL_FAILURE: LOCAL_TROUBLE, retry in 2500 ms");
 

@@ -124,6 +124,12 @@ final class Conversation implements WebSocketHandler {
         return pings.remove(payload);
     }
 
+    /** Expects no answer any more to so many of the messages that were sent and are not answered. */
+    synchronized void lost(long messages) {
+        sent = Math.max(Math.min(sent, received), sent - messages);
+        notifyAll();
+    }
+
     /** {@return whether it is over} */
     synchronized boolean isOver() {
         return over;

@@ -85,6 +85,7 @@ final class Reconnection implements ReconnectingHandler {
     @Override
     public void onUndelivered(ReconnectingWebSocket socket, Undelivered undelivered) {
         printer.undelivered(undelivered);
+        conversation.lost(undelivered.count());
     }
 
     @Override

@@ -3,6 +3,7 @@ package dev.sockeye.cli.connect;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
+import java.io.Writer;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,8 @@ final class TokenProcess {
             guard.start();
             try (BufferedReader out = process.inputReader(StandardCharsets.UTF_8)) {
                 String token = out.readLine();
+                // A command that has more to say must not wait for ever for somebody to read it.
+                out.transferTo(Writer.nullWriter());
                 int code = process.waitFor();
                 if (code != 0) {
                     throw new Failure("it ended with exit code " + code);

@@ -129,7 +129,7 @@ class ReconnectCommandTest {
 
     @Test
     void aCommandGivesTheTokenWhichIsNotShown() {
-        Captured run = connect("/token", "--reconnect", "--verbose", "--token-command", "echo sesame; echo more");
+        Captured run = connect("/token", "--reconnect", "--verbose", "--token-command", "echo sesame; seq 100000");
 
         assertThat(run.exitCode()).isZero();
         assertThat(run.out() + run.err()).doesNotContain("sesame");
