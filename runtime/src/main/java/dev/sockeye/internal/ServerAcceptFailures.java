@@ -2,6 +2,7 @@ package dev.sockeye.internal;
 
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
 import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -27,6 +28,8 @@ final class ServerAcceptFailures extends ChannelInboundHandlerAdapter {
     ServerAcceptFailures(LongSupplier clock, Consumer<String> log) {
         this.clock = clock;
         this.log = log;
+        // A class that is loaded from a file needs a descriptor, too, so all that is needed then is loaded now.
+        var unused = lineOf(new IOException("Too many open files"));
     }
 
     @Override
@@ -35,9 +38,13 @@ final class ServerAcceptFailures extends ChannelInboundHandlerAdapter {
         if (!told || now - toldAt >= SILENCE_NANOS) {
             told = true;
             toldAt = now;
-            log.accept("new connections wait in the backlog, for none can be accepted: "
-                    + explain(TransportEnds.wordsOf(failure)));
+            log.accept(lineOf(failure));
         }
+    }
+
+    private static String lineOf(Throwable failure) {
+        return "new connections wait in the backlog, for none can be accepted: "
+                + explain(TransportEnds.wordsOf(failure));
     }
 
     /** EMFILE and ENFILE: the JDK and Netty have no types for them, so the system's words have to tell them apart. */

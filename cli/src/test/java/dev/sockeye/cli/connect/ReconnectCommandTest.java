@@ -75,7 +75,7 @@ class ReconnectCommandTest {
                 .contains("Next attempt in ")
                 .contains("the connection was lost")
                 .contains("HTTP 503")
-                .containsPattern("Connected again after .*, after 3 attempts")
+                .containsPattern("Connected again after .* \\(attempt 3 since the last stable connection\\)")
                 .contains("No further attempt: it was closed in order (1000 \"done\")")
                 .endsWith("Closed cleanly with 1000 (Normal Closure): the peer closed with 1000 \"done\"\n");
     }
