@@ -44,7 +44,11 @@ final class BrowserCases {
                 atServer(
                         "Chromium is killed",
                         Expected.oneOf("browser-navigation", "peer-cut", "peer-crash"),
-                        () -> ended((browser, tab, visit) -> browser.process().kill())),
+                        () -> ended((browser, tab, visit) -> {
+                            // With bytes unread, its system would send a reset.
+                            visit.awaitPong();
+                            browser.process().kill();
+                        })),
                 atServer("Chromium’s tab is closed", left, () -> ended((browser, tab, visit) -> browser.closeTab(tab))),
                 atServer(
                         "Chromium leaves the page",

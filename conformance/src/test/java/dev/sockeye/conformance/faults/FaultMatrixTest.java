@@ -6,7 +6,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -35,15 +34,19 @@ class FaultMatrixTest {
     @TempDir
     private static Path directory;
 
-    private static Supplier<Stream<FaultCase>> slow = Stream::of;
+    /** What takes a minute goes on while the other faults are injected. */
+    private static List<ForgottenFlow> slow = List.of();
 
     @BeforeAll
     static void begin() {
-        slow = NetworkCases.forgotten(directory);
+        slow = List.of(ForgottenFlow.begin(directory, "reject with tcp reset"), ForgottenFlow.begin(directory, "drop"));
     }
 
     @AfterAll
-    static void write() throws IOException {
+    static void end() throws IOException, InterruptedException {
+        for (ForgottenFlow flow : slow) {
+            flow.end();
+        }
         if (WRITE) {
             Files.writeString(PAGE, AccuracyPage.render(List.copyOf(ROWS), List.copyOf(COMPARISONS)));
         }
@@ -97,7 +100,7 @@ class FaultMatrixTest {
     @TestFactory
     @Order(Integer.MAX_VALUE)
     Stream<DynamicTest> whatTakesAMinute() {
-        return slow.get().map(FaultMatrixTest::test);
+        return NetworkCases.forgotten(slow.get(0), slow.get(1)).map(FaultMatrixTest::test);
     }
 
     private static DynamicTest test(FaultCase one) {

@@ -25,10 +25,15 @@ final class ForgottenFlow {
     private static final Heartbeat SLOW = new Heartbeat(SILENCE, Duration.ofSeconds(2)).withJitter(0);
     private static final long PATIENCE_SECONDS = 100;
 
-    private final CompletableFuture<CloseReport> report;
+    /** The most that the client's end and the namespace's take. */
+    private static final Duration CLEANING = Duration.ofSeconds(20);
 
-    private ForgottenFlow(CompletableFuture<CloseReport> report) {
+    private final CompletableFuture<CloseReport> report;
+    private final Thread thread;
+
+    private ForgottenFlow(CompletableFuture<CloseReport> report, Thread thread) {
         this.report = report;
+        this.thread = thread;
     }
 
     /**
@@ -50,7 +55,7 @@ final class ForgottenFlow {
                 "forgotten-flow");
         thread.setDaemon(true);
         thread.start();
-        return new ForgottenFlow(report);
+        return new ForgottenFlow(report, thread);
     }
 
     CloseReport await() throws Exception {
@@ -62,6 +67,12 @@ final class ForgottenFlow {
             }
             throw failed;
         }
+    }
+
+    /** Ends it if it is not over, so that its client and its namespace do not outlive the test. */
+    void end() throws InterruptedException {
+        thread.interrupt();
+        thread.join(CLEANING.toMillis());
     }
 
     private static CloseReport observe(Path directory, String verdict) throws Exception {

@@ -12,7 +12,6 @@ import dev.sockeye.protocol.connection.Heartbeat;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What happens to the network between two machines; the other machine is a network namespace. */
@@ -61,11 +60,9 @@ final class NetworkCases {
                 atClient("no machine has the address", Expected.of("no-route", HIGH), this::nobodyThere));
     }
 
-    /** Begins what takes minutes. {@return what gives its cases} */
-    static Supplier<Stream<FaultCase>> forgotten(Path directory) {
-        ForgottenFlow reset = ForgottenFlow.begin(directory, "reject with tcp reset");
-        ForgottenFlow dropped = ForgottenFlow.begin(directory, "drop");
-        return () -> Stream.of(
+    /** {@return the cases of flows that a firewall forgets} */
+    static Stream<FaultCase> forgotten(ForgottenFlow reset, ForgottenFlow dropped) {
+        return Stream.of(
                 atServer(
                         "a firewall forgets a connection that is idle for a minute, and resets it",
                         Expected.of("nat-drop", MEDIUM),
