@@ -1,6 +1,5 @@
 package dev.sockeye.cli.connect;
 
-import dev.sockeye.Undelivered;
 import dev.sockeye.WebSocket;
 import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.StandardStreams;
@@ -9,7 +8,6 @@ import dev.sockeye.cli.output.DiagnosisText;
 import dev.sockeye.cli.output.Printable;
 import dev.sockeye.cli.output.Style;
 import dev.sockeye.protocol.close.CloseReport;
-import dev.sockeye.reconnect.Decision;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +19,7 @@ import java.util.OptionalLong;
  * Writes messages to standard output as they are and everything else to standard error: a text message with a line end
  * behind it, a binary message as its bytes alone. On a terminal nothing is written that it could obey.
  */
-final class PipePrinter implements EventPrinter {
+final class PipePrinter implements NotingPrinter {
     private final PrintStream out;
     private final PrintStream err;
     private final boolean outIsTerminal;
@@ -98,8 +96,8 @@ final class PipePrinter implements EventPrinter {
     }
 
     @Override
-    public void disconnected(CloseReport report, Decision.Retry decision) {
-        between.disconnected(report, decision).forEach(this::note);
+    public BetweenText between() {
+        return between;
     }
 
     @Override
@@ -108,16 +106,6 @@ final class PipePrinter implements EventPrinter {
         if (verbose) {
             note(frames.opened(socket));
         }
-    }
-
-    @Override
-    public void undelivered(Undelivered undelivered) {
-        note(between.undelivered(undelivered));
-    }
-
-    @Override
-    public void gaveUp(Decision.Stop decision) {
-        note(between.gaveUp(decision));
     }
 
     @Override

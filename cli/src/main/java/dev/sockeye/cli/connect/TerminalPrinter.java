@@ -1,6 +1,5 @@
 package dev.sockeye.cli.connect;
 
-import dev.sockeye.Undelivered;
 import dev.sockeye.WebSocket;
 import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.output.CloseReportText;
@@ -8,7 +7,6 @@ import dev.sockeye.cli.output.DiagnosisText;
 import dev.sockeye.cli.output.Printable;
 import dev.sockeye.cli.output.Style;
 import dev.sockeye.protocol.close.CloseReport;
-import dev.sockeye.reconnect.Decision;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -17,7 +15,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 
 /** Shows what happens above the line that the user is typing. */
-final class TerminalPrinter implements EventPrinter {
+final class TerminalPrinter implements NotingPrinter {
     private final LineTerminal terminal;
     private final Consumer<String> lastWords;
     private final Style style;
@@ -92,8 +90,8 @@ final class TerminalPrinter implements EventPrinter {
     }
 
     @Override
-    public void disconnected(CloseReport report, Decision.Retry decision) {
-        between.disconnected(report, decision).forEach(this::note);
+    public BetweenText between() {
+        return between;
     }
 
     @Override
@@ -102,16 +100,6 @@ final class TerminalPrinter implements EventPrinter {
         if (verbose) {
             note(frames.opened(socket));
         }
-    }
-
-    @Override
-    public void undelivered(Undelivered undelivered) {
-        note(between.undelivered(undelivered));
-    }
-
-    @Override
-    public void gaveUp(Decision.Stop decision) {
-        note(between.gaveUp(decision));
     }
 
     @Override
