@@ -38,9 +38,4 @@ public record Attempt(
             throw new IllegalArgumentException("jitter must be from 0 to below 1, was " + jitter);
         }
     }
-
-    /** {@return whether this end's connection had opened} */
-    public boolean opened() {
-        return !open.isZero();
-    }
 }

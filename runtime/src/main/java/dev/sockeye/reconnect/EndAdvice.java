@@ -31,7 +31,7 @@ record EndAdvice(CodeAdvice codes) {
     private static Advice ofKind(CloseCause cause) {
         return switch (cause.kind()) {
             case TRANSPORT_LOST, PONG_TIMEOUT, IDLE_TIMEOUT -> new Advice(Action.RETRY, Reason.LOST);
-            case DNS_FAILED, CONNECT_FAILED, PROXY_FAILED, HANDSHAKE_LOST, TIMED_OUT_OPENING ->
+            case DNS_FAILED, CONNECT_FAILED, HANDSHAKE_LOST, TIMED_OUT_OPENING ->
                 new Advice(Action.RETRY, Reason.NOT_REACHED);
             case SLOW_CONSUMER -> new Advice(Action.RETRY, Reason.SERVER_FAULT, cause.describe());
             // One message in a thousand may have brought it about; if it comes at once again, each does.
@@ -40,7 +40,7 @@ record EndAdvice(CodeAdvice codes) {
             case EXTENSION_MISSING -> new Advice(Action.STOP, Reason.EXTENSION_MISSING, cause.describe());
             case CLOSED_BY_APPLICATION -> new Advice(Action.STOP_UNLESS_WANTED, Reason.FINISHED);
             case ABORTED, LOCAL_FAILURE, DRAINED -> new Advice(Action.RETRY, Reason.LOCAL_TROUBLE);
-            case PEER_CLOSED, HANDSHAKE_REFUSED, TLS_FAILED ->
+            case PEER_CLOSED, PROXY_FAILED, HANDSHAKE_REFUSED, TLS_FAILED ->
                 throw new IllegalStateException(cause.kind() + " is looked at more closely");
         };
     }

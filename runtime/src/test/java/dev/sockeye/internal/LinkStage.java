@@ -2,6 +2,7 @@ package dev.sockeye.internal;
 
 import dev.sockeye.ConnectTarget;
 import dev.sockeye.OfflineBuffer;
+import dev.sockeye.OfflineBuffer.Overflow;
 import dev.sockeye.TargetSource;
 import dev.sockeye.Undelivered;
 import dev.sockeye.protocol.close.CloseReport;
@@ -53,6 +54,11 @@ final class LinkStage implements LinkListener {
 
     Link link() {
         return Objects.requireNonNull(made, "not started");
+    }
+
+    /** Gives it a buffer of this size, in which messages keep for half a minute. */
+    void buffer(int messages, long bytes, Overflow overflow) {
+        buffer = Optional.of(new OfflineBuffer(messages, bytes, Duration.ofSeconds(30), overflow));
     }
 
     /** Starts, and opens the first connection. */

@@ -29,7 +29,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Heartbeats and idle deadlines, on virtual time that wraps meanwhile. */
+/**
+ * Heartbeats and idle deadlines, on virtual time that wraps meanwhile. Longer than most because it goes through the ways in
+ * which a peer can be silent or slow one by one, from both ends, and its cases share one stage.
+ */
 class HeartbeatTest {
     private static final Duration INTERVAL = Duration.ofSeconds(20);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
