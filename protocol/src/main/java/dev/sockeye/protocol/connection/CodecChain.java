@@ -34,13 +34,9 @@ final class CodecChain implements AutoCloseable {
         return extensions.isEmpty() ? null : new CodecChain(extensions, resources);
     }
 
-    /** {@return the reserved bits that these extensions define} */
-    static int reservedBits(List<NegotiatedExtension> extensions) {
-        int bits = 0;
-        for (NegotiatedExtension extension : extensions) {
-            bits |= extension.reservedBits();
-        }
-        return bits;
+    /** {@return the reserved bits that the extensions define} */
+    int reservedBits() {
+        return rest == null ? firstBits : firstBits | rest.reservedBits();
     }
 
     /** {@return the reserved bits that an outgoing message will carry; 0 if no codec transforms it} */

@@ -1,5 +1,6 @@
 package dev.sockeye.protocol.connection;
 
+import dev.sockeye.protocol.Limits;
 import dev.sockeye.protocol.MessageType;
 import dev.sockeye.protocol.ProtocolException;
 import dev.sockeye.protocol.Role;
@@ -12,8 +13,6 @@ import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.extension.NegotiatedExtension;
 import dev.sockeye.protocol.extension.ThreadResources;
-import dev.sockeye.protocol.frame.FrameParser;
-import dev.sockeye.protocol.frame.FrameSink;
 import dev.sockeye.protocol.frame.FrameWriter;
 import dev.sockeye.protocol.frame.Opcode;
 import java.nio.ByteBuffer;
@@ -45,8 +44,10 @@ import org.jspecify.annotations.Nullable;
  * ends TCP first (§7.1.1); a client waits for the server.
  *
  * <p>It is over 500 lines, a third of them contracts, because every way in has to leave the same few fields right; what has
- * a state of its own is apart: {@link FrameParser}, {@link MessageReader}, {@link MessageWriter}, {@link Liveness}, {@link
- * Traffic}, {@link Ending}.
+ * a state of its own is apart: {@link Incoming}, {@link MessageWriter}, {@link Traffic}, {@link Liveness}, {@link Ending}.
+ *
+ * <p>A server has many thousands of these that wait for something to happen. What is needed only meanwhile a message passes is
+ * lent ({@link LentParts}), and what only some connections come to need is made when they do.
  */
 public final class Connection {
     private static final long NO_DEADLINE = Long.MAX_VALUE;
@@ -59,13 +60,15 @@ public final class Connection {
     private final ConnectionConfig config;
     private final ConnectionSink sink;
     private final IntSupplier entropy;
+    private final LentParts parts;
     private final @Nullable CodecChain codecs;
-    private final FrameParser parser;
-    private final MessageReader reader;
-    private final MessageWriter writer;
-    private final Liveness liveness;
     private final Traffic traffic;
-    private final FrameSink frames = new Frames();
+
+    /** What reads; null between messages. */
+    private @Nullable Incoming incoming;
+
+    /** What writes; null between messages. */
+    private @Nullable MessageWriter writer;
 
     private Phase phase = Phase.OPEN;
     private boolean paused;
@@ -73,22 +76,13 @@ public final class Connection {
     /** Whether some frames of an encoded message are out, and others are to follow. */
     private boolean midEncoded;
 
-    /** What the pause wants the peer to take before it is read on, in bytes that may wait; 0 without such a pause. */
-    private long outputLimit;
-
     /** Whether {@link #receive} is under way. */
     private boolean receiving;
 
     /** The time of the call under way, for what happens within it. */
     private long now;
 
-    /** When the current step of closing is over; meaningful from the first Close frame on. */
-    private long closingDeadline = NO_DEADLINE;
-
     private boolean outputShut;
-
-    /** The silence that is allowed, in nanoseconds, where it is less than the heartbeat's interval. */
-    private long mostSilence = Long.MAX_VALUE;
 
     private @Nullable Ending ending;
 
@@ -111,14 +105,10 @@ public final class Connection {
         this.sink = sink;
         this.entropy = entropy;
         this.now = now;
+        parts = LentParts.of(resources);
         codecs = CodecChain.open(extensions, resources);
-        // The reader knows both limits, of frames and of messages, and which of them to name.
-        parser = new FrameParser(config.role(), CodecChain.reservedBits(extensions), Long.MAX_VALUE);
-        reader = new MessageReader(config.limits(), codecs, this::countMessage, sink);
-        writer = new MessageWriter(config.role(), codecs, entropy, resources, sink);
-        liveness = new Liveness(config.heartbeat(), config.idleTimeout(), now);
+        traffic = new Traffic(config, now);
         drawInterval();
-        traffic = new Traffic(config.limits().maxControlFramesPerSecond(), now);
     }
 
     // ---- what comes from the transport
@@ -133,14 +123,14 @@ public final class Connection {
      */
     public boolean receive(ByteBuffer in, long now) {
         this.now = now;
-        traffic.bytesIn(in.remaining());
-        liveness.bytesIn(now);
+        traffic.countBytesIn(in.remaining());
+        traffic.bytesIn(now);
         read(in);
         if (!phase.reads()) {
             // RFC 6455 §5.5.1, §7.1.7: what comes after the peer's Close frame, or after a failure, is ignored.
             in.position(in.limit());
         }
-        traffic.bytesIn(-in.remaining());
+        traffic.countBytesIn(-in.remaining());
         return !in.hasRemaining();
     }
 
@@ -150,14 +140,14 @@ public final class Connection {
      * is encoded. A transport may read as many to where the message is put together.
      */
     public long payloadAhead() {
-        return phase.reads() && reader.isPlain() ? parser.payloadAhead() : 0;
+        return phase.reads() && incoming != null ? incoming.payloadAhead() : 0;
     }
 
     private void read(ByteBuffer in) {
         receiving = true;
         try {
-            while (in.hasRemaining() && phase.reads() && !paused) {
-                parser.parse(in, frames);
+            while (in.hasRemaining() && isReading()) {
+                borrowIncoming().read(in);
             }
         } catch (ProtocolException violation) {
             fail(
@@ -169,6 +159,30 @@ public final class Connection {
             if (phase == Phase.CLOSED) {
                 closeCodecs();
             }
+            giveBackIncoming();
+        }
+    }
+
+    private Incoming borrowIncoming() {
+        Incoming lent = incoming;
+        if (lent == null) {
+            lent = parts.lendIncoming(this, config.role(), codecs == null ? 0 : codecs.reservedBits());
+            incoming = lent;
+        }
+        return lent;
+    }
+
+    /** Between messages the next connection reads with it. What failed, or was cut short, serves nobody any more. */
+    private void giveBackIncoming() {
+        Incoming lent = incoming;
+        if (lent == null || receiving) {
+            return;
+        }
+        if (!phase.reads()) {
+            incoming = null;
+        } else if (lent.isAtRest()) {
+            incoming = null;
+            parts.giveBack(lent);
         }
     }
 
@@ -190,8 +204,8 @@ public final class Connection {
      */
     public long nanosUntilTimer(long now) {
         return switch (phase) {
-            case OPEN -> liveness.nanosUntilDue(now);
-            case CLOSE_SENT, CLOSE_RECEIVED, CLOSE_EXCHANGED -> Math.max(0, closingDeadline - now);
+            case OPEN -> traffic.nanosUntilDue(now);
+            case CLOSE_SENT, CLOSE_RECEIVED, CLOSE_EXCHANGED -> Math.max(0, closingDeadline() - now);
             case CLOSED -> NO_DEADLINE;
         };
     }
@@ -200,7 +214,7 @@ public final class Connection {
     public void onTimer(long now) {
         this.now = now;
         if (phase == Phase.OPEN) {
-            switch (liveness.due(now)) {
+            switch (traffic.due(now)) {
                 case NOTHING -> {}
                 case PING -> heartbeat();
                 case PONG_TIMEOUT -> judgeSilentPeer();
@@ -209,19 +223,19 @@ public final class Connection {
                             new CloseCause.IdleTimeout(config.idleTimeout()),
                             ClosePayload.of(CloseCode.TIMEOUT, "no message for too long"));
             }
-        } else if (phase != Phase.CLOSED && now - closingDeadline >= 0) {
+        } else if (phase != Phase.CLOSED && now - closingDeadline() >= 0) {
             onClosingDeadline();
         }
     }
 
     private void heartbeat() {
-        long silence = liveness.silence(now);
+        long silence = traffic.silence(now);
         long nonce = (long) entropy.getAsInt() << Integer.SIZE | (entropy.getAsInt() & 0xFFFF_FFFFL);
-        liveness.pingOut(nonce, now);
-        traffic.pingOut();
+        traffic.pingOut(nonce, now);
+        traffic.countPingOut();
         control(Opcode.PING, ByteBuffer.allocate(Liveness.NONCE_BYTES).putLong(0, nonce));
         sink.onHeartbeat(silence);
-        liveness.output(traffic.bytesOut(), sink.unsentBytes(), now);
+        traffic.output(traffic.bytesOut(), sink.unsentBytes(), now);
         drawInterval();
     }
 
@@ -229,7 +243,7 @@ public final class Connection {
         Heartbeat heartbeat = config.heartbeat();
         if (heartbeat.isOn()) {
             double share = heartbeat.jitter() * (entropy.getAsInt() >>> 1) * UNIT;
-            liveness.pingAfter((long) (Math.min(heartbeat.interval().toNanos(), mostSilence) * (1 - share)));
+            traffic.pingAfter((long) (Math.min(heartbeat.interval().toNanos(), traffic.mostSilence()) * (1 - share)));
         }
     }
 
@@ -243,19 +257,20 @@ public final class Connection {
         this.now = now;
         if (phase == Phase.OPEN) {
             heartbeat();
-            liveness.probe(limit.toNanos(), now);
+            traffic.probe(limit.toNanos(), now);
         }
     }
 
     private void judgeSilentPeer() {
         long unsent = sink.unsentBytes();
-        if (!liveness.output(traffic.bytesOut(), unsent, now)) {
+        if (!traffic.output(traffic.bytesOut(), unsent, now)) {
             failSilentPeer(unsent);
         }
     }
 
     /** The peer gets a Close frame, in case only its answers are lost; waiting for more from it would be in vain. */
     private void failSilentPeer(long unsent) {
+        long outputLimit = traffic.outputLimit();
         if (outputLimit > 0) {
             // This end has not listened, so it cannot say that nothing came; but what it sends is not taken.
             fail(
@@ -264,7 +279,7 @@ public final class Connection {
                     CloseCause.SlowConsumer.REASON);
         } else {
             CloseCause cause = new CloseCause.PongTimeout(
-                    Duration.ofNanos(now - liveness.lastPingOut()), Duration.ofNanos(now - liveness.lastByteIn()));
+                    Duration.ofNanos(now - traffic.lastPingOut()), Duration.ofNanos(now - traffic.lastByteIn()));
             fail(cause, CloseCode.TIMEOUT, "no answer to a ping");
         }
         finish(Phase.Input.DEADLINE);
@@ -300,12 +315,16 @@ public final class Connection {
 
     /** {@return whether {@link #send} would take a message of this kind now} */
     public boolean canSend() {
-        return phase == Phase.OPEN || (phase == Phase.CLOSE_RECEIVED && writer.isMidMessage());
+        return phase == Phase.OPEN || (phase == Phase.CLOSE_RECEIVED && isWritingMessage());
     }
 
     /** {@return whether some of a message has passed, in either direction, and some of it has not} */
     public boolean isMidMessage() {
-        return parser.isMidFrame() || parser.isMidMessage() || writer.isMidMessage() || midEncoded;
+        return (incoming != null && !incoming.isAtRest()) || isWritingMessage() || midEncoded;
+    }
+
+    private boolean isWritingMessage() {
+        return writer != null && writer.isMidMessage();
     }
 
     /**
@@ -328,9 +347,10 @@ public final class Connection {
             throw new IllegalStateException("an encoded message is under way");
         }
         int bytes = payload.remaining();
-        sent(writer.write(type, payload, last));
-        traffic.messageOut(bytes, last);
-        liveness.messageOut(now);
+        MessageWriter lent = borrowWriter();
+        sent(lent.write(type, payload, last));
+        giveBack(lent);
+        traffic.messageOut(bytes, last, now);
         if (last && phase == Phase.CLOSE_RECEIVED) {
             answerClose();
         }
@@ -348,7 +368,7 @@ public final class Connection {
      * @return false if nothing was sent because the connection is closing or closed
      */
     public boolean sendEncoded(ByteBuffer frames, boolean last, long now) {
-        if (config.role() != Role.SERVER || writer.isMidMessage()) {
+        if (config.role() != Role.SERVER || isWritingMessage()) {
             throw new IllegalStateException("an encoded message needs an unmasked connection between messages");
         }
         this.now = now;
@@ -356,9 +376,8 @@ public final class Connection {
             return false;
         }
         midEncoded = !last;
-        liveness.messageOut(now);
         int length = frames.remaining();
-        traffic.messageOut(length, last);
+        traffic.messageOut(length, last, now);
         sink.transmit(NO_HEAD, frames);
         sent(length);
         return true;
@@ -383,10 +402,10 @@ public final class Connection {
      * @return whether that is another silence than before, so that the timer may have to come sooner
      */
     public boolean pingWithin(long nanos) {
-        if (nanos == mostSilence) {
+        if (nanos == traffic.mostSilence()) {
             return false;
         }
-        mostSilence = nanos;
+        traffic.mostSilence(nanos);
         drawInterval();
         return true;
     }
@@ -406,7 +425,7 @@ public final class Connection {
             return false;
         }
         if (opcode == Opcode.PING) {
-            traffic.pingOut();
+            traffic.countPingOut();
         }
         control(opcode, payload);
         return true;
@@ -459,8 +478,8 @@ public final class Connection {
      */
     public void pause() {
         paused = true;
-        outputLimit = 0;
-        liveness.pause();
+        traffic.outputLimit(0);
+        traffic.pause();
     }
 
     /**
@@ -472,11 +491,11 @@ public final class Connection {
      */
     public void pauseForOutput(long limitBytes, long now) {
         this.now = now;
-        if (paused && outputLimit == 0) {
-            liveness.resume(now);
+        if (paused && traffic.outputLimit() == 0) {
+            traffic.resume(now);
         }
         paused = true;
-        outputLimit = limitBytes;
+        traffic.outputLimit(limitBytes);
     }
 
     /** Ends either pause: {@link #receive} goes on; what it left must be passed to it again. */
@@ -484,8 +503,8 @@ public final class Connection {
         this.now = now;
         if (paused) {
             paused = false;
-            outputLimit = 0;
-            liveness.resume(now);
+            traffic.outputLimit(0);
+            traffic.resume(now);
         }
     }
 
@@ -516,10 +535,10 @@ public final class Connection {
         move(Phase.Input.RECEIVE_CLOSE);
         if (phase == Phase.CLOSE_EXCHANGED) {
             endOutput();
-        } else if (phase == Phase.CLOSE_RECEIVED && writer.isMidMessage()) {
+        } else if (phase == Phase.CLOSE_RECEIVED && isWritingMessage()) {
             // RFC 6455 §5.5.1: the answer may wait until the message under way is sent; but not for so long that a peer
             // with the same closing timeout would give this end up.
-            closingDeadline = now + config.closingTimeout().toNanos() / 2;
+            closeBy(now + config.closingTimeout().toNanos() / 2);
         } else if (phase == Phase.CLOSE_RECEIVED) {
             answerClose();
         }
@@ -570,16 +589,27 @@ public final class Connection {
         if (config.role() == Role.SERVER) {
             shutOutput();
         } else {
-            closingDeadline = now + config.closingTimeout().toNanos();
+            closeBy(now + config.closingTimeout().toNanos());
         }
     }
 
     private void shutOutput() {
-        closingDeadline = now + config.lingerTimeout().toNanos();
+        closeBy(now + config.lingerTimeout().toNanos());
         // The application may have cut the connection when it was told of the closing.
         if (!outputShut && phase != Phase.CLOSED) {
             outputShut = true;
             sink.shutdownOutput();
+        }
+    }
+
+    /** {@return when the current step of closing is over; meaningful from the first Close frame on} */
+    private long closingDeadline() {
+        return ending == null ? NO_DEADLINE : ending.deadline();
+    }
+
+    private void closeBy(long deadline) {
+        if (ending != null) {
+            ending.deadline(deadline);
         }
     }
 
@@ -599,7 +629,7 @@ public final class Connection {
         Phase before = phase;
         phase = phase.after(input);
         if (before == Phase.OPEN && phase != Phase.OPEN) {
-            closingDeadline = now + config.closingTimeout().toNanos();
+            closeBy(now + config.closingTimeout().toNanos());
             sink.onClosing();
         }
     }
@@ -614,17 +644,24 @@ public final class Connection {
         try {
             move(input);
         } finally {
+            Incoming reading = cutShort ? incoming : null;
             conclude(facts.toReport(
-                    config.role(), cutShort && parser.isMidFrame(), cutShort && parser.isMidMessage(), now));
+                    config.role(),
+                    reading != null && reading.isMidFrame(),
+                    reading != null && reading.isMidMessage(),
+                    now));
         }
     }
 
     /** Whatever fails on the way, the report is made and passed on. */
     private void conclude(CloseReport.Builder report) {
         try {
-            reader.stop();
+            if (incoming != null) {
+                incoming.stop();
+                giveBackIncoming();
+            }
             closeCodecs();
-            traffic.tell(report, liveness);
+            traffic.tell(report);
             sink.describe(report);
         } catch (RuntimeException | Error failure) {
             report.moment(Moment.Kind.LATER_CAUSE, now, new CloseCause.LocalFailure(failure.toString()).describe());
@@ -648,51 +685,79 @@ public final class Connection {
     // ---- frames
 
     private void control(Opcode opcode, ByteBuffer payload) {
-        sent(writer.writeControl(opcode, payload));
+        MessageWriter lent = borrowWriter();
+        sent(lent.writeControl(opcode, payload));
+        giveBack(lent);
+    }
+
+    private MessageWriter borrowWriter() {
+        MessageWriter lent = writer;
+        if (lent == null) {
+            lent = parts.lendWriter(this);
+            writer = lent;
+        }
+        return lent;
+    }
+
+    private void giveBack(MessageWriter lent) {
+        if (!lent.isMidMessage()) {
+            writer = null;
+            parts.giveBack(lent);
+        }
     }
 
     private void sent(long bytes) {
-        traffic.bytesOut(bytes);
-        liveness.bytesOut(now);
+        traffic.bytesOut(bytes, now);
     }
 
-    private void countMessage() {
-        traffic.messageIn();
-        liveness.messageIn(now);
+    // ---- from what is lent
+
+    Role role() {
+        return config.role();
     }
 
-    private final class Frames implements FrameSink {
-        @Override
-        public void onDataFrame(MessageType type, boolean first, boolean last, int reservedBits, long length)
-                throws ProtocolException {
-            reader.beginFrame(type, first, last, reservedBits, length);
-        }
+    Limits limits() {
+        return config.limits();
+    }
 
-        @Override
-        public boolean onPayload(ByteBuffer window, boolean endOfFrame) throws ProtocolException {
-            reader.payload(window, endOfFrame);
-            return phase.reads() && !paused;
-        }
+    @Nullable
+    CodecChain codecs() {
+        return codecs;
+    }
 
-        @Override
-        public boolean onControlFrame(Opcode opcode, ByteBuffer payload) throws ProtocolException {
-            traffic.controlFrameIn(now);
-            switch (opcode) {
-                case PING -> onPing(payload);
-                case PONG -> {
-                    traffic.pongIn();
-                    sink.onPong(payload, liveness.pongIn(payload, now));
-                }
-                default -> onCloseFrame(payload);
-            }
-            return phase.reads() && !paused;
-        }
+    ConnectionSink sink() {
+        return sink;
+    }
 
-        /** RFC 6455 §5.5.2, §5.5.3: a ping is answered with a pong of the same payload, unless a Close frame came. */
-        private void onPing(ByteBuffer payload) {
-            traffic.pingIn();
-            control(Opcode.PONG, payload.duplicate());
-            sink.onPing(payload);
+    int unpredictableBits() {
+        return entropy.getAsInt();
+    }
+
+    boolean isReading() {
+        return phase.reads() && !paused;
+    }
+
+    /** Takes a part of a message that is valid so far; with the last part, the message. */
+    void onData(MessageType type, ByteBuffer window, boolean first, boolean last) {
+        if (last) {
+            traffic.messageIn(now);
         }
+        sink.onData(type, window, first, last);
+    }
+
+    void onControlFrame(Opcode opcode, ByteBuffer payload) throws ProtocolException {
+        traffic.controlFrameIn(now);
+        switch (opcode) {
+            case PING -> onPing(payload);
+            case PONG -> sink.onPong(payload, traffic.pongIn(payload, now));
+            default -> onCloseFrame(payload);
+        }
+    }
+
+    /** RFC 6455 §5.5.2, §5.5.3: a ping is answered with a pong of the same payload, unless a Close frame came. */
+    private void onPing(ByteBuffer payload) {
+        traffic.pingIn();
+        control(Opcode.PONG, payload.duplicate());
+        sink.onPing(payload);
     }
 }

@@ -22,6 +22,7 @@ final class Ending {
     private Initiator first = Initiator.NOBODY;
     private boolean timedOut;
     private TransportEnd transportEnd = TransportEnd.LOCAL;
+    private long deadline = Long.MAX_VALUE;
 
     /** Begins with the first cause, which stays. */
     Ending(CloseCause cause) {
@@ -66,6 +67,15 @@ final class Ending {
     void closingTimedOut(long now) {
         timedOut = true;
         note(Moment.Kind.CLOSING_TIMED_OUT, now, "");
+    }
+
+    /** {@return when the current step of closing is over; Long.MAX_VALUE before the first Close frame} */
+    long deadline() {
+        return deadline;
+    }
+
+    void deadline(long nanos) {
+        deadline = nanos;
     }
 
     void transportEnded(TransportEnd end) {

@@ -4,12 +4,16 @@ import dev.sockeye.protocol.close.RoundTrips;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * When the last bytes, messages, pings and pongs were, and what is due because of it. All times are nanoseconds on the
  * caller's clock, compared by difference because such a clock may wrap.
+ *
+ * <p>{@link Traffic} extends it so that a connection carries one object for both. What only a connection has that was pinged,
+ * paused or probed is a {@link Watch}, made when it is.
  */
-final class Liveness {
+sealed class Liveness permits Traffic {
     /** A ping's payload: eight bytes that the peer cannot foresee. */
     static final int NONCE_BYTES = Long.BYTES;
 
@@ -29,47 +33,15 @@ final class Liveness {
 
     private final long openedAt;
     private long lastByteIn;
-
-    /** Since when silence counts: the last byte, or the end of a pause. */
-    private long silentSince;
-
     private long lastByteOut;
     private long lastMessageIn;
     private long lastMessageOut;
-    private long lastPingOut;
-    private long lastPongIn;
 
-    /** The payload of the last ping, until its pong comes. */
-    private long nonce;
-
-    private boolean pongOutstanding;
-
-    /** Whether nothing at all has come since the last ping. */
-    private boolean silentSincePing;
-
-    /**
-     * Since when the peer's time for an answer counts: the last ping, the time when its own silence would have asked for one,
-     * or output that found its way to the peer, whichever is last.
-     */
-    private long answerSince;
-
-    /** What waited for the system, and what it had taken since the beginning, when that was last looked at. */
-    private long unsentThen;
-
-    private long takenThen;
+    /** What is known of the peer since it was first pinged or probed, or reading stopped; null before. */
+    private @Nullable Watch watch;
 
     /** Whether the application has stopped the reading, so that silence means nothing. */
     private boolean paused;
-
-    /** When the last pause ended, or the connection began. */
-    private long resumedAt;
-
-    /** Whether the peer has to prove until {@link #probeUntil} that it is alive, whatever the heartbeat says. */
-    private boolean probing;
-
-    private long probeUntil;
-
-    private RoundTrips roundTrips = RoundTrips.NONE;
 
     Liveness(Heartbeat heartbeat, Duration idleTimeout, long now) {
         this.heartbeat = heartbeat;
@@ -77,19 +49,89 @@ final class Liveness {
         pingAfter = heartbeat.interval().toNanos();
         openedAt = now;
         lastByteIn = now;
-        silentSince = now;
-        resumedAt = now;
         lastByteOut = now;
         lastMessageIn = now;
         lastMessageOut = now;
-        lastPingOut = now;
-        lastPongIn = now;
-        answerSince = now;
+    }
+
+    /** What pings, probes and pauses have left. */
+    private static final class Watch {
+        /** When the last pause ended, or the connection began. */
+        long resumedAt;
+
+        long lastPingOut;
+        long lastPongIn;
+
+        /** The payload of the last ping, until its pong comes. */
+        long nonce;
+
+        boolean pongOutstanding;
+
+        /** Whether nothing at all has come since the last ping. */
+        boolean silentSincePing;
+
+        /**
+         * Since when the peer's time for an answer counts: the last ping, the time when its own silence would have asked for
+         * one, or output that found its way to the peer, whichever is last.
+         */
+        long answerSince;
+
+        /** What waited for the system, and what it had taken since the beginning, when that was last looked at. */
+        long unsentThen;
+
+        long takenThen;
+
+        /** Whether the peer has to prove until {@link #probeUntil} that it is alive, whatever the heartbeat says. */
+        boolean probing;
+
+        long probeUntil;
+
+        RoundTrips roundTrips = RoundTrips.NONE;
+
+        /** The silence that is allowed, in nanoseconds, where it is less than the heartbeat's interval. */
+        long mostSilence = Long.MAX_VALUE;
+
+        /** What may wait before the peer is read on, in bytes, if reading rests because of what waits; else 0. */
+        long outputLimit;
+
+        Watch(long openedAt) {
+            resumedAt = openedAt;
+            lastPingOut = openedAt;
+            lastPongIn = openedAt;
+            answerSince = openedAt;
+        }
+    }
+
+    private Watch watch() {
+        Watch made = watch;
+        if (made == null) {
+            made = new Watch(openedAt);
+            watch = made;
+        }
+        return made;
     }
 
     /** Sets the silence, of either direction, after which a ping is due, from the one that is under way on. */
     void pingAfter(long nanos) {
         pingAfter = nanos;
+    }
+
+    /** {@return the silence that is allowed, in nanoseconds, where it is less than the heartbeat's interval} */
+    long mostSilence() {
+        return watch == null ? Long.MAX_VALUE : watch.mostSilence;
+    }
+
+    void mostSilence(long nanos) {
+        watch().mostSilence = nanos;
+    }
+
+    /** {@return what may wait before the peer is read on, in bytes, if reading rests because of what waits; else 0} */
+    long outputLimit() {
+        return watch == null ? 0 : watch.outputLimit;
+    }
+
+    void outputLimit(long bytes) {
+        watch().outputLimit = bytes;
     }
 
     /** {@return how long nothing has passed in either direction} */
@@ -99,25 +141,33 @@ final class Liveness {
 
     void bytesIn(long now) {
         lastByteIn = now;
-        alive(now);
+        alive();
     }
 
-    private void alive(long now) {
-        silentSince = now;
-        silentSincePing = false;
-        probing = false;
+    private void alive() {
+        Watch known = watch;
+        if (known != null) {
+            known.silentSincePing = false;
+            known.probing = false;
+        }
+    }
+
+    /** {@return since when the peer's silence counts: the last byte, or the end of a pause} */
+    private long silentSince() {
+        return watch == null ? lastByteIn : later(lastByteIn, watch.resumedAt);
     }
 
     /** Gives the peer up unless anything comes within a time. */
     void probe(long limitNanos, long now) {
-        probing = true;
-        probeUntil = now + limitNanos;
+        watch().probing = true;
+        watch().probeUntil = now + limitNanos;
     }
 
     /** {@return since when a direction has been silent, the one that has been so for longer; a pause does not count} */
     private long eitherSilentSince() {
+        long silentSince = silentSince();
         long since = lastByteOut - silentSince < 0 ? lastByteOut : silentSince;
-        return later(since, resumedAt);
+        return watch == null ? since : later(since, watch.resumedAt);
     }
 
     void bytesOut(long now) {
@@ -133,12 +183,13 @@ final class Liveness {
     }
 
     void pingOut(long pingNonce, long now) {
-        nonce = pingNonce;
-        pongOutstanding = true;
-        silentSincePing = true;
-        lastPingOut = now;
+        Watch known = watch();
+        known.nonce = pingNonce;
+        known.pongOutstanding = true;
+        known.silentSincePing = true;
+        known.lastPingOut = now;
         // Of a peer that talks but is pinged nonetheless no more is asked than of a silent one.
-        answerSince = later(now, silentSince + pingAfter);
+        known.answerSince = later(now, silentSince() + pingAfter);
     }
 
     private static long later(long one, long other) {
@@ -154,27 +205,30 @@ final class Liveness {
      * @return whether bytes that waited when this was last called have been taken
      */
     boolean output(long transmitted, long unsent, long now) {
+        Watch known = watch();
         long taken = transmitted - unsent;
-        boolean advanced = unsentThen > 0 && taken - takenThen > 0;
-        unsentThen = unsent;
-        takenThen = taken;
+        boolean advanced = known.unsentThen > 0 && taken - known.takenThen > 0;
+        known.unsentThen = unsent;
+        known.takenThen = taken;
         if (advanced) {
-            answerSince = later(now, answerSince);
-            probing = false;
+            known.answerSince = later(now, known.answerSince);
+            known.probing = false;
         }
         return advanced;
     }
 
     /** Takes a pong; returns the round trip time if it answers the heartbeat's last ping, or -1. */
     long pongIn(ByteBuffer payload, long now) {
-        lastPongIn = now;
-        boolean answers = pongOutstanding && payload.remaining() == NONCE_BYTES && nonceIn(payload) == nonce;
+        Watch known = watch();
+        known.lastPongIn = now;
+        boolean answers =
+                known.pongOutstanding && payload.remaining() == NONCE_BYTES && nonceIn(payload) == known.nonce;
         if (!answers) {
             return -1;
         }
-        pongOutstanding = false;
-        long roundTrip = now - lastPingOut;
-        roundTrips = roundTrips.plus(roundTrip);
+        known.pongOutstanding = false;
+        long roundTrip = now - known.lastPingOut;
+        known.roundTrips = known.roundTrips.plus(roundTrip);
         return roundTrip;
     }
 
@@ -191,8 +245,8 @@ final class Liveness {
     /** The silence of the pause says nothing of the peer, so it does not count. */
     void resume(long now) {
         paused = false;
-        resumedAt = now;
-        alive(now);
+        watch().resumedAt = now;
+        alive();
     }
 
     /** {@return what is due now} */
@@ -200,13 +254,21 @@ final class Liveness {
         if (!idleTimeout.isZero() && now - idleDeadline() >= 0) {
             return Due.IDLE_TIMEOUT;
         }
-        if (probing && !paused && now - probeUntil >= 0) {
+        if (isProbing() && now - watch().probeUntil >= 0) {
             return Due.PONG_TIMEOUT;
         }
         if (!heartbeat.isOn() || paused || now - heartbeatDeadline() < 0) {
             return Due.NOTHING;
         }
-        return silentSincePing ? Due.PONG_TIMEOUT : Due.PING;
+        return isSilentSincePing() ? Due.PONG_TIMEOUT : Due.PING;
+    }
+
+    private boolean isSilentSincePing() {
+        return watch != null && watch.silentSincePing;
+    }
+
+    private boolean isProbing() {
+        return watch != null && watch.probing && !paused;
     }
 
     /**
@@ -219,19 +281,21 @@ final class Liveness {
             // interval
             // later: that is when to ask again.
             wait = paused ? pingAfter : Math.max(0, heartbeatDeadline() - now);
-            wait = silentSincePing ? Math.min(wait, pingAfter) : wait;
+            wait = isSilentSincePing() ? Math.min(wait, pingAfter) : wait;
         }
         if (!idleTimeout.isZero()) {
             wait = Math.min(wait, Math.max(0, idleDeadline() - now));
         }
-        if (probing && !paused) {
-            wait = Math.min(wait, Math.max(0, probeUntil - now));
+        if (isProbing()) {
+            wait = Math.min(wait, Math.max(0, watch().probeUntil - now));
         }
         return wait;
     }
 
     private long heartbeatDeadline() {
-        return silentSincePing ? answerSince + heartbeat.timeout().toNanos() : eitherSilentSince() + pingAfter;
+        return isSilentSincePing()
+                ? watch().answerSince + heartbeat.timeout().toNanos()
+                : eitherSilentSince() + pingAfter;
     }
 
     private long idleDeadline() {
@@ -259,14 +323,14 @@ final class Liveness {
     }
 
     long lastPingOut() {
-        return lastPingOut;
+        return watch == null ? openedAt : watch.lastPingOut;
     }
 
     long lastPongIn() {
-        return lastPongIn;
+        return watch == null ? openedAt : watch.lastPongIn;
     }
 
     RoundTrips roundTrips() {
-        return roundTrips;
+        return watch == null ? RoundTrips.NONE : watch.roundTrips;
     }
 }

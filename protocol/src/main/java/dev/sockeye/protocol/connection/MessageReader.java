@@ -9,18 +9,21 @@ import dev.sockeye.protocol.frame.Utf8Validator;
 import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
-/** Makes messages of data frames: counts fragments and bytes against the limits, decompresses, validates text. */
+/**
+ * Makes messages of data frames: counts fragments and bytes against the limits, decompresses, validates text. Serves one
+ * connection after the other, each for whole messages.
+ */
 final class MessageReader {
     private static final ByteBuffer NOTHING = ByteBuffer.allocate(0);
 
-    private final Limits limits;
-    private final Runnable counter;
-    private final ConnectionSink sink;
-    private final @Nullable CodecChain codecs;
     private final Utf8Validator utf8 = new Utf8Validator();
 
-    /** Takes what {@link #codecs} restores; null if there are none. */
-    private final @Nullable ByteSink restored;
+    /** Takes what the connection's codecs restore. */
+    private final ByteSink restored = this::takeRestored;
+
+    private @Nullable Connection owner;
+    private @Nullable CodecChain codecs;
+    private Limits limits = Limits.DEFAULT;
 
     private MessageType type = MessageType.BINARY;
     private int encodedBits;
@@ -37,15 +40,25 @@ final class MessageReader {
     /** Bytes of the current message so far: announced by its frames if it is plain, restored if it is encoded. */
     private long bytes;
 
-    /**
-     * @param counter run for every message that is whole and valid, right before its last part is passed on
-     */
-    MessageReader(Limits limits, @Nullable CodecChain codecs, Runnable counter, ConnectionSink sink) {
-        this.limits = limits;
-        this.codecs = codecs;
-        this.counter = counter;
-        this.sink = sink;
-        this.restored = codecs == null ? null : this::takeRestored;
+    /** Reads for this connection from now on. */
+    void lendTo(Connection connection) {
+        owner = connection;
+        codecs = connection.codecs();
+        limits = connection.limits();
+    }
+
+    /** Forgets the connection. */
+    void takeBack() {
+        owner = null;
+        codecs = null;
+        limits = Limits.DEFAULT;
+    }
+
+    Connection owner() {
+        if (owner == null) {
+            throw new IllegalStateException("lent to nobody");
+        }
+        return owner;
     }
 
     /** Takes the header of a data frame, before its payload. */
@@ -85,7 +98,7 @@ final class MessageReader {
         boolean last = endOfFrame && lastFrame;
         if (encodedBits == 0) {
             deliver(window, last);
-        } else if (codecs != null && restored != null) {
+        } else if (codecs != null) {
             codecs.decode(encodedBits, window, last, limits.maxMessageBytes() - bytes, restored);
             if (last) {
                 deliver(NOTHING.duplicate(), true);
@@ -110,10 +123,7 @@ final class MessageReader {
         }
         boolean first = !begun;
         begun = true;
-        if (last) {
-            counter.run();
-        }
-        sink.onData(type, window, first, last);
+        owner().onData(type, window, first, last);
     }
 
     /** {@return whether the payload of the frame under way is passed on as it comes} */

@@ -4,21 +4,21 @@ import dev.sockeye.protocol.MessageType;
 import dev.sockeye.protocol.ProtocolException;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.extension.ByteSink;
-import dev.sockeye.protocol.extension.ThreadResources;
 import dev.sockeye.protocol.frame.FrameWriter;
 import dev.sockeye.protocol.frame.Masking;
 import dev.sockeye.protocol.frame.Opcode;
 import java.nio.ByteBuffer;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Makes frames of outgoing messages: compresses, masks, and hands them to the transport. */
+/**
+ * Makes frames of outgoing messages: compresses, masks, and hands them to the transport. Serves one connection after the
+ * other, each for whole messages.
+ */
 final class MessageWriter {
-    private final Role role;
-    private final @Nullable CodecChain codecs;
-    private final IntSupplier maskingKeys;
-    private final ConnectionSink sink;
     private final Scratch scratch;
+    private @Nullable Connection owner;
+    private @Nullable CodecChain codecs;
+    private Role role = Role.SERVER;
 
     /** The reserved bits of the message under way. */
     private int encodedBits;
@@ -31,17 +31,36 @@ final class MessageWriter {
 
     private MessageType type = MessageType.BINARY;
 
-    MessageWriter(
-            Role role,
-            @Nullable CodecChain codecs,
-            IntSupplier maskingKeys,
-            ThreadResources resources,
-            ConnectionSink sink) {
-        this.role = role;
-        this.codecs = codecs;
-        this.maskingKeys = maskingKeys;
-        this.sink = sink;
-        this.scratch = resources.shared(Scratch.class, Scratch::new);
+    MessageWriter(Scratch scratch) {
+        this.scratch = scratch;
+    }
+
+    /** Writes for this connection from now on. */
+    void lendTo(Connection connection) {
+        owner = connection;
+        codecs = connection.codecs();
+        role = connection.role();
+    }
+
+    /** Forgets the connection. */
+    void takeBack() {
+        owner = null;
+        codecs = null;
+    }
+
+    private ConnectionSink sink() {
+        return owner().sink();
+    }
+
+    private int maskingKey() {
+        return owner().unpredictableBits();
+    }
+
+    private Connection owner() {
+        if (owner == null) {
+            throw new IllegalStateException("lent to nobody");
+        }
+        return owner;
     }
 
     boolean isMidMessage() {
@@ -66,7 +85,7 @@ final class MessageWriter {
         writeHead(head, last, length, payload, payload.position());
         head.flip();
         long written = head.remaining() + (long) length;
-        sink.transmit(head, payload);
+        sink().transmit(head, payload);
         return written;
     }
 
@@ -77,7 +96,7 @@ final class MessageWriter {
         beginsMessage = last;
         if (role == Role.CLIENT) {
             // RFC 6455 §5.3: a fresh key for every frame, which the peer cannot foresee.
-            int key = maskingKeys.getAsInt();
+            int key = maskingKey();
             FrameWriter.writeMaskedHeader(head, opcode, last, bits, length, key);
             Masking.apply(buffer, from, from + length, key);
         } else {
@@ -136,7 +155,7 @@ final class MessageWriter {
             body.put(start, head, 0, head.remaining());
             body.limit(Scratch.HEADROOM + length).position(start);
             written += body.remaining();
-            sink.transmit(body);
+            sink().transmit(body);
         }
     }
 
@@ -145,7 +164,7 @@ final class MessageWriter {
         int length = payload.remaining();
         ByteBuffer frame = scratch.head.clear();
         if (role == Role.CLIENT) {
-            int key = maskingKeys.getAsInt();
+            int key = maskingKey();
             FrameWriter.writeMaskedHeader(frame, opcode, true, 0, length, key);
             int from = frame.position();
             frame.put(payload);
@@ -156,12 +175,12 @@ final class MessageWriter {
         }
         frame.flip();
         int written = frame.remaining();
-        sink.transmit(frame);
+        sink().transmit(frame);
         return written;
     }
 
     /** What the connections of one thread write frames in. */
-    private static final class Scratch implements ThreadResources.Resource {
+    static final class Scratch {
         static final int HEADROOM = FrameWriter.MAX_HEADER_BYTES;
 
         /** Most compressed messages fit; 16 KiB is what TLS carries in a record too. */
@@ -192,8 +211,7 @@ final class MessageWriter {
             return larger;
         }
 
-        @Override
-        public void close() {
+        void close() {
             body = null;
         }
     }

@@ -5,46 +5,88 @@ import dev.sockeye.protocol.ProtocolException;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.Counters;
 import dev.sockeye.protocol.close.Moment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
-/** Counts what passes over a connection, and holds control frames to their limit. */
-final class Traffic {
+/** Counts what passes over a connection, and holds control frames to their limit; {@link Liveness} knows when it passed. */
+final class Traffic extends Liveness {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+
+    private static final Messages NO_MESSAGES = new Messages();
+    private static final ControlFrames NO_CONTROL_FRAMES = new ControlFrames();
 
     private final int mostControlFrames;
     private long bytesIn;
     private long bytesOut;
-    private long messagesIn;
-    private long messagesOut;
-    private long messageOutBytes;
-    private long lastMessageOutBytes;
-    private int pingsIn;
-    private int pingsOut;
-    private int pongsIn;
 
-    /** The second that {@link #controlFrames} counts in. */
-    private long controlSecond;
+    /** Null before the first. */
+    private @Nullable Messages messages;
 
-    private int controlFrames;
+    /** Null before the first. */
+    private @Nullable ControlFrames controlFrames;
 
-    Traffic(int mostControlFramesPerSecond, long now) {
-        mostControlFrames = mostControlFramesPerSecond;
-        controlSecond = now;
+    Traffic(ConnectionConfig config, long now) {
+        super(config.heartbeat(), config.idleTimeout(), now);
+        mostControlFrames = config.limits().maxControlFramesPerSecond();
     }
 
-    void bytesIn(long bytes) {
+    private static final class Messages {
+        long in;
+        long out;
+
+        /** The payload of the one that is going out in parts, so far. */
+        long partialBytes;
+
+        long lastOutBytes;
+    }
+
+    private static final class ControlFrames {
+        int pingsIn;
+        int pingsOut;
+        int pongsIn;
+
+        /** The second that {@link #inSecond} counts in. */
+        long second;
+
+        int inSecond;
+    }
+
+    private Messages messages() {
+        Messages made = messages;
+        if (made == null) {
+            made = new Messages();
+            messages = made;
+        }
+        return made;
+    }
+
+    private ControlFrames controlFrames() {
+        ControlFrames made = controlFrames;
+        if (made == null) {
+            made = new ControlFrames();
+            made.second = openedAt();
+            controlFrames = made;
+        }
+        return made;
+    }
+
+    void countBytesIn(long bytes) {
         bytesIn += bytes;
     }
 
-    void bytesOut(long bytes) {
+    void bytesOut(long bytes, long now) {
         bytesOut += bytes;
+        bytesOut(now);
     }
 
     long bytesOut() {
         return bytesOut;
     }
 
-    void messageIn() {
-        messagesIn++;
+    @Override
+    void messageIn(long now) {
+        super.messageIn(now);
+        messages().in++;
     }
 
     /**
@@ -52,38 +94,43 @@ final class Traffic {
      *
      * @param last whether the message is whole with it
      */
-    void messageOut(long bytes, boolean last) {
-        messageOutBytes += bytes;
+    void messageOut(long bytes, boolean last, long now) {
+        messageOut(now);
+        Messages counts = messages();
+        counts.partialBytes += bytes;
         if (last) {
-            messagesOut++;
-            lastMessageOutBytes = messageOutBytes;
-            messageOutBytes = 0;
+            counts.out++;
+            counts.lastOutBytes = counts.partialBytes;
+            counts.partialBytes = 0;
         }
     }
 
     long messagesOut() {
-        return messagesOut;
+        return messages == null ? 0 : messages.out;
     }
 
     void pingIn() {
-        pingsIn++;
+        controlFrames().pingsIn++;
     }
 
-    void pingOut() {
-        pingsOut++;
+    void countPingOut() {
+        controlFrames().pingsOut++;
     }
 
-    void pongIn() {
-        pongsIn++;
+    @Override
+    long pongIn(ByteBuffer payload, long now) {
+        controlFrames().pongsIn++;
+        return super.pongIn(payload, now);
     }
 
     void controlFrameIn(long now) throws ProtocolException {
-        if (now - controlSecond >= NANOS_PER_SECOND) {
-            controlSecond = now;
-            controlFrames = 0;
+        ControlFrames counts = controlFrames();
+        if (now - counts.second >= NANOS_PER_SECOND) {
+            counts.second = now;
+            counts.inSecond = 0;
         }
-        controlFrames++;
-        if (controlFrames > mostControlFrames) {
+        counts.inSecond++;
+        if (counts.inSecond > mostControlFrames) {
             throw new ProtocolException(
                     ProtocolError.CONTROL_FRAME_FLOOD, "more than " + mostControlFrames + " in a second");
         }
@@ -91,22 +138,29 @@ final class Traffic {
 
     /** {@return what was counted so far} */
     Counters counters() {
+        Messages sums = messages == null ? NO_MESSAGES : messages;
+        ControlFrames control = controlFrames == null ? NO_CONTROL_FRAMES : controlFrames;
         return new Counters(
-                bytesIn, bytesOut, messagesIn, messagesOut, pingsIn, pingsOut, pongsIn, lastMessageOutBytes);
+                bytesIn,
+                bytesOut,
+                sums.in,
+                sums.out,
+                control.pingsIn,
+                control.pingsOut,
+                control.pongsIn,
+                sums.lastOutBytes);
     }
 
     /** Tells the counts, and the last time of each thing that happened at all. */
-    void tell(CloseReport.Builder report, Liveness times) {
-        report.counters(counters())
-                .roundTrips(times.roundTrips())
-                .startedAt(times.openedAt())
-                .moment(Moment.Kind.OPENED, times.openedAt());
-        tell(report, Moment.Kind.LAST_BYTE_IN, bytesIn, times.lastByteIn());
-        tell(report, Moment.Kind.LAST_BYTE_OUT, bytesOut, times.lastByteOut());
-        tell(report, Moment.Kind.LAST_MESSAGE_IN, messagesIn, times.lastMessageIn());
-        tell(report, Moment.Kind.LAST_MESSAGE_OUT, messagesOut, times.lastMessageOut());
-        tell(report, Moment.Kind.LAST_PING_OUT, pingsOut, times.lastPingOut());
-        tell(report, Moment.Kind.LAST_PONG_IN, pongsIn, times.lastPongIn());
+    void tell(CloseReport.Builder report) {
+        Counters counts = counters();
+        report.counters(counts).roundTrips(roundTrips()).startedAt(openedAt()).moment(Moment.Kind.OPENED, openedAt());
+        tell(report, Moment.Kind.LAST_BYTE_IN, counts.bytesIn(), lastByteIn());
+        tell(report, Moment.Kind.LAST_BYTE_OUT, counts.bytesOut(), lastByteOut());
+        tell(report, Moment.Kind.LAST_MESSAGE_IN, counts.messagesIn(), lastMessageIn());
+        tell(report, Moment.Kind.LAST_MESSAGE_OUT, counts.messagesOut(), lastMessageOut());
+        tell(report, Moment.Kind.LAST_PING_OUT, counts.pingsOut(), lastPingOut());
+        tell(report, Moment.Kind.LAST_PONG_IN, counts.pongsIn(), lastPongIn());
     }
 
     private static void tell(CloseReport.Builder report, Moment.Kind kind, long count, long nanos) {
