@@ -44,19 +44,24 @@ final class TestSummary {
 
     private static List<Path> reports(String directory) throws IOException {
         List<Path> reports = new ArrayList<>();
-        try (Stream<Path> modules = Files.list(Path.of(""))) {
-            for (Path module : modules.sorted().toList()) {
-                Path target = module.resolve("target").resolve(directory);
-                if (Files.isDirectory(target)) {
-                    try (Stream<Path> files = Files.list(target)) {
-                        files.filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
-                                .sorted()
-                                .forEach(reports::add);
-                    }
+        for (Path module : modules()) {
+            Path target = module.resolve("target").resolve(directory);
+            if (Files.isDirectory(target)) {
+                try (Stream<Path> files = Files.list(target)) {
+                    files.filter(file -> file.getFileName().toString().matches("TEST-.*\\.xml"))
+                            .sorted()
+                            .forEach(reports::add);
                 }
             }
         }
         return reports;
+    }
+
+    /** A module may be inside another one. */
+    private static List<Path> modules() throws IOException {
+        try (Stream<Path> poms = Files.find(Path.of(""), 3, (file, attributes) -> file.endsWith("pom.xml"))) {
+            return poms.map(Path::toAbsolutePath).map(Path::getParent).sorted().toList();
+        }
     }
 
     private void read(String run, Path report) throws IOException, XMLStreamException {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -17,16 +18,20 @@ public final class CompiledModules {
 
     private CompiledModules() {}
 
-    /** {@return the directories of the modules, by name} */
+    /** {@return the directories of the modules, by their paths from the root; some are inside another one} */
     static List<String> names() {
-        try (Stream<Path> files = Files.list(ROOT)) {
-            return files.filter(directory -> Files.exists(directory.resolve("pom.xml")))
-                    .map(directory -> directory.getFileName().toString())
+        try (Stream<Path> files = Files.find(ROOT, 3, CompiledModules::isPom)) {
+            return files.map(pom -> ROOT.relativize(pom.getParent()).toString())
+                    .filter(name -> !name.isEmpty())
                     .sorted()
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private static boolean isPom(Path file, BasicFileAttributes attributes) {
+        return attributes.isRegularFile() && file.endsWith("pom.xml");
     }
 
     /** {@return the classes that some modules publish; modules that are not there or not compiled add nothing} */

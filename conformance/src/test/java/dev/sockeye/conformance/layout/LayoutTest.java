@@ -21,7 +21,16 @@ import org.junit.jupiter.api.TestFactory;
 class LayoutTest {
     /** A module may use those before it. */
     private static final List<String> ORDER = List.of(
-            "protocol", "diagnosis", "runtime", "micrometer", "lab", "cli", "testkit", "conformance", "benchmarks");
+            "protocol",
+            "diagnosis",
+            "runtime",
+            "micrometer",
+            "lab",
+            "cli",
+            "testkit",
+            "conformance",
+            "benchmarks",
+            "benchmarks/compare");
 
     private static final List<String> WITH_NO_CLASSES = List.of("bom");
 

@@ -1,0 +1,76 @@
+package dev.sockeye.compare;
+
+import dev.sockeye.compare.report.TerminalTable;
+import dev.sockeye.compare.scenario.EchoScenario;
+import dev.sockeye.compare.scenario.Scenario;
+import dev.sockeye.compare.scenario.Setup;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The command behind {@code scripts/compare}. */
+@Command(
+        name = "scripts/compare",
+        mixinStandardHelpOptions = true,
+        description =
+                "Measures Sockeye beside other WebSocket servers on this machine, each pinned to core 0 with the load"
+                        + " on core 1, and prints medians, spreads and ratios.")
+public final class CompareCommand implements Callable<Integer> {
+    /** The servers that ratios are given to. */
+    private static final List<String> BASELINES = List.of("netty-tcp", "netty", "uwebsockets");
+
+    @Option(names = "--servers", split = ",", paramLabel = "NAME", description = "Only these. Default: all")
+    private List<String> servers = List.of();
+
+    @Option(names = "--scenarios", split = ",", paramLabel = "ID", description = "Only these. Default: all")
+    private List<String> scenarios = List.of();
+
+    @Option(names = "--rounds", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}")
+    private int rounds = 3;
+
+    @Option(names = "--seconds", paramLabel = "N", description = "Of each window. Default: ${DEFAULT-VALUE}")
+    private double seconds = 2;
+
+    @Option(names = "--warmup", paramLabel = "N", description = "Seconds of load before it. Default: ${DEFAULT-VALUE}")
+    private double warmup = 2.5;
+
+    public static void main(String[] arguments) {
+        System.exit(new CommandLine(new CompareCommand()).execute(arguments));
+    }
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Workspace workspace = Workspace.around(Path.of(""));
+        List<Peer> peers = chosen("server", new Peers(workspace).all(), servers, Peer::name);
+        Setup setup = new Setup(workspace, new Timing(warmup, seconds), RawGenerator.of(workspace));
+        List<Scenario> measured = chosen("scenario", all(setup), scenarios, Scenario::id);
+        List<Row> rows =
+                measured.stream().flatMap(scenario -> scenario.rows().stream()).toList();
+
+        Results results = new Comparison(peers, measured, System.err).run(rounds);
+
+        TerminalTable.of(rows, peers, BASELINES, results).forEach(System.out::println);
+        return 0;
+    }
+
+    private static List<Scenario> all(Setup setup) {
+        return new ArrayList<>(EchoScenario.all(setup));
+    }
+
+    private static <T> List<T> chosen(String what, List<T> all, List<String> names, Function<T, String> nameOf) {
+        List<String> known = all.stream().map(nameOf).toList();
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IllegalArgumentException("no " + what + " is called " + name + "; there are " + known);
+            }
+        }
+        return names.isEmpty()
+                ? all
+                : all.stream().filter(one -> names.contains(nameOf.apply(one))).toList();
+    }
+}
