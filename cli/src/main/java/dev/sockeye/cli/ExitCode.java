@@ -32,6 +32,8 @@ public enum ExitCode {
     EXTENSION_MISSING(22),
     /** A client that was to reconnect has stopped trying. */
     GAVE_UP(23),
+    /** A measurement was made, and connections failed or were lost, or answers were wrong or missing. */
+    IMPAIRED(24),
     /** Nothing is known of what was asked. */
     NOT_KNOWN(30),
     /** The command line is wrong. */

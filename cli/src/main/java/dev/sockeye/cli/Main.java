@@ -1,6 +1,7 @@
 package dev.sockeye.cli;
 
 import dev.sockeye.SockeyeVersion;
+import dev.sockeye.cli.bench.BenchCommand;
 import dev.sockeye.cli.connect.ConnectCommand;
 import dev.sockeye.cli.explain.CodesCommand;
 import dev.sockeye.cli.explain.CompareCommand;
@@ -73,9 +74,11 @@ public final class Main implements Runnable {
                 .addSubcommand(explain)
                 .addSubcommand(new CompareCommand(streams))
                 .addSubcommand(new CodesCommand(streams))
+                .addSubcommand(new BenchCommand(streams))
                 .addSubcommand(new HelpCommand())
                 .setOut(new PrintWriter(streams.out(), false, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(streams.err(), false, StandardCharsets.UTF_8))
+                .setCaseInsensitiveEnumValuesAllowed(true)
                 .setColorScheme(Help.defaultColorScheme(streams.outInColour() ? Ansi.ON : Ansi.OFF))
                 .setParameterExceptionHandler((wrong, arguments) -> tellUsage(wrong))
                 .setExecutionExceptionHandler((failure, command, result) -> tellFailure(failure, command));

@@ -1,0 +1,5 @@
+/** {@code sockeye bench}: a load generator for WebSocket servers. */
+@NullMarked
+package dev.sockeye.cli.bench;
+
+import org.jspecify.annotations.NullMarked;
