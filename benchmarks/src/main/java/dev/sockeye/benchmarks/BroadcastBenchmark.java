@@ -118,7 +118,10 @@ public class BroadcastBenchmark {
                 new Witness(List.of()),
                 Signals.NONE);
         OpenedHandshake opened = new OpenedHandshake(
-                "/", Optional.empty(), extensions, List.of(), () -> HandshakeFacts.NONE, List.of(), System.nanoTime());
+                "/",
+                new OpenedHandshake.Agreed(Optional.empty(), extensions, List.of(), () -> HandshakeFacts.NONE),
+                List.of(),
+                System.nanoTime());
         return new WebSocketChannel(new WebSocketHandler() {}, session, opened, report -> {});
     }
 }

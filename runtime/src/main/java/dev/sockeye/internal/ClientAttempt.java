@@ -259,10 +259,7 @@ final class ClientAttempt {
         List<String> missing = agreed.outcome().missing();
         OpenedHandshake opened = new OpenedHandshake(
                 uri.toString(),
-                agreed.subprotocol(),
-                agreed.extensions(),
-                missing,
-                () -> facts,
+                new OpenedHandshake.Agreed(agreed.subprotocol(), agreed.extensions(), missing, () -> facts),
                 List.copyOf(moments),
                 startedAt);
         WebSocketChannel webSocket = new WebSocketChannel(handler, setting.session(), opened, report -> {

@@ -28,6 +28,9 @@ final class HandlerCalls {
 
     /** What the calls tell the connection; called on any thread. */
     interface Owner {
+        /** {@return what the handler is called with} */
+        WebSocket socket();
+
         /** The handler threw. */
         void onHandlerFailure(Throwable failure);
 
@@ -38,11 +41,11 @@ final class HandlerCalls {
         void onHandlerLoad();
     }
 
-    private final WebSocket socket;
     private final WebSocketHandler handler;
     private final Owner owner;
-    private final @Nullable SerialExecutor dispatcher;
-    private final @Nullable AtomicLong waiting;
+
+    /** Null if the handler is called on the event loop. */
+    private final @Nullable Dispatch dispatch;
 
     /** Whether the handler is called no more, but for the report. */
     private volatile boolean muted;
@@ -53,12 +56,20 @@ final class HandlerCalls {
     /** The report, if a callback cut the connection; it comes when the callback has returned. */
     private @Nullable Runnable behindCall;
 
-    HandlerCalls(WebSocket socket, WebSocketHandler handler, @Nullable Executor executor, Owner owner) {
-        this.socket = socket;
+    /** The way to a handler that is called elsewhere, and what has not come to its end there. */
+    private static final class Dispatch {
+        final SerialExecutor executor;
+        final AtomicLong waiting = new AtomicLong();
+
+        Dispatch(SerialExecutor executor) {
+            this.executor = executor;
+        }
+    }
+
+    HandlerCalls(WebSocketHandler handler, @Nullable Executor executor, Owner owner) {
         this.handler = handler;
         this.owner = owner;
-        this.dispatcher = executor == null ? null : new SerialExecutor(executor, this::refused);
-        this.waiting = executor == null ? null : new AtomicLong();
+        this.dispatch = executor == null ? null : new Dispatch(new SerialExecutor(executor, this::refused));
     }
 
     /** {@return whether messages are wanted in parts} */
@@ -68,7 +79,7 @@ final class HandlerCalls {
 
     /** {@return whether callbacks run within these calls, so that borrowed buffers need no copy} */
     boolean isInline() {
-        return dispatcher == null;
+        return dispatch == null;
     }
 
     /**
@@ -76,7 +87,7 @@ final class HandlerCalls {
      * be asked on the loop, in the step that acts on it: what another thread found out before may no longer hold.
      */
     boolean isBehind(boolean before) {
-        return waiting != null && waiting.get() > (before ? MOST_WAITING_BYTES / 2 : MOST_WAITING_BYTES);
+        return dispatch != null && dispatch.waiting.get() > (before ? MOST_WAITING_BYTES / 2 : MOST_WAITING_BYTES);
     }
 
     /** Calls the handler no more, but for the report. */
@@ -85,16 +96,16 @@ final class HandlerCalls {
     }
 
     void open() {
-        call(0, () -> handler.onOpen(socket));
+        call(0, () -> handler.onOpen(owner.socket()));
     }
 
     void writable() {
-        call(0, () -> handler.onWritable(socket));
+        call(0, () -> handler.onWritable(owner.socket()));
     }
 
     /** Passes a whole message on; the buffer is borrowed. */
     void message(MessageType type, ByteBuffer payload) {
-        if (dispatcher == null) {
+        if (dispatch == null) {
             messageInline(type, payload);
         } else {
             ByteBuffer copy = copyOf(payload);
@@ -119,29 +130,29 @@ final class HandlerCalls {
 
     private void deliver(MessageType type, ByteBuffer payload) {
         if (type == MessageType.TEXT) {
-            handler.onUtf8(socket, payload);
+            handler.onUtf8(owner.socket(), payload);
         } else {
-            handler.onBinary(socket, payload);
+            handler.onBinary(owner.socket(), payload);
         }
     }
 
     /** Passes a part of a message on to a handler that wants parts; the buffer is borrowed. */
     void part(MessageType type, ByteBuffer part, boolean last) {
         if (handler instanceof StreamingWebSocketHandler streaming) {
-            ByteBuffer own = dispatcher == null ? part : copyOf(part);
-            call(own.remaining(), () -> streaming.onPart(socket, type, own, last));
+            ByteBuffer own = dispatch == null ? part : copyOf(part);
+            call(own.remaining(), () -> streaming.onPart(owner.socket(), type, own, last));
         }
     }
 
     void ping(ByteBuffer payload) {
-        ByteBuffer own = dispatcher == null ? payload : copyOf(payload);
-        call(0, () -> handler.onPing(socket, own));
+        ByteBuffer own = dispatch == null ? payload : copyOf(payload);
+        call(0, () -> handler.onPing(owner.socket(), own));
     }
 
     void pong(ByteBuffer payload, long roundTripNanos) {
-        ByteBuffer own = dispatcher == null ? payload : copyOf(payload);
+        ByteBuffer own = dispatch == null ? payload : copyOf(payload);
         OptionalLong roundTrip = roundTripNanos < 0 ? OptionalLong.empty() : OptionalLong.of(roundTripNanos);
-        call(0, () -> handler.onPong(socket, own, roundTrip));
+        call(0, () -> handler.onPong(owner.socket(), own, roundTrip));
     }
 
     /** Passes the report on, to the handler and then to the server's or client's listener, behind all other callbacks. */
@@ -150,8 +161,8 @@ final class HandlerCalls {
             reportTo(handler::onClose, report);
             reportTo(listener, report);
         };
-        if (dispatcher != null) {
-            dispatcher.execute(last);
+        if (dispatch != null) {
+            dispatch.executor.execute(last);
         } else if (calling) {
             behindCall = last;
         } else {
@@ -168,7 +179,8 @@ final class HandlerCalls {
     }
 
     private void call(long bytes, Runnable callback) {
-        if (dispatcher == null || waiting == null) {
+        Dispatch elsewhere = dispatch;
+        if (elsewhere == null) {
             guarded(callback);
             return;
         }
@@ -176,13 +188,13 @@ final class HandlerCalls {
             return;
         }
         long cost = bytes + CALL_BYTES;
-        long before = waiting.getAndAdd(cost);
+        long before = elsewhere.waiting.getAndAdd(cost);
         if (before <= MOST_WAITING_BYTES && before + cost > MOST_WAITING_BYTES) {
             owner.onHandlerLoad();
         }
-        dispatcher.execute(() -> {
+        elsewhere.executor.execute(() -> {
             guarded(callback);
-            long after = waiting.addAndGet(-cost);
+            long after = elsewhere.waiting.addAndGet(-cost);
             if (after <= MOST_WAITING_BYTES / 2 && after + cost > MOST_WAITING_BYTES / 2) {
                 owner.onHandlerLoad();
             }

@@ -59,6 +59,11 @@ final class MessageAssembly {
         return place;
     }
 
+    /** {@return whether there is nothing of a message} */
+    boolean isEmpty() {
+        return message == null;
+    }
+
     /** Says that the next bytes of the channel come in a buffer of its own. */
     void lendNothing() {
         lent = null;

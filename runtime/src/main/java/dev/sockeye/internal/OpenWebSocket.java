@@ -3,7 +3,9 @@ package dev.sockeye.internal;
 import dev.sockeye.PreparedMessage;
 import dev.sockeye.SendOutcome;
 import dev.sockeye.SendQueue;
+import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketHandler;
+import dev.sockeye.internal.OpenedHandshake.Agreed;
 import dev.sockeye.protocol.MessageType;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.CloseCause;
@@ -12,6 +14,7 @@ import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.CloseReport.TcpSample;
 import dev.sockeye.protocol.close.Counters;
+import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.close.TransportEnd.Kind;
 import dev.sockeye.protocol.connection.Connection;
@@ -24,8 +27,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.WriteBufferWaterMark;
+import io.netty.handler.ssl.SslHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -37,10 +42,15 @@ import org.jspecify.annotations.Nullable;
  * An open WebSocket: the protocol's {@link Connection} between a handler and a channel. {@link Sender} and {@link Receiver}
  * are its two directions. All but the methods of {@link WebSocket} is confined to the event loop.
  *
+ * <p>Most connections of a server are idle most of the time, so this is one object for all that tells it something, and its
+ * directions are made with the first that passes: the sender stays, for other threads may hold it; receiver and transmitter
+ * go when the connection has been silent.
+ *
  * <p>It is over 500 lines because it stands between five interfaces, and most of its methods do no more than pass on what one
  * of them has to say to another.
  */
-public final class OpenWebSocket implements LinkSocket {
+public final class OpenWebSocket extends TimerWheel.Entry
+        implements LinkSocket, ConnectionSink, HandlerCalls.Owner, Tally.Source {
     /** What the channel itself queues: enough for a system call, little enough for a control frame to wait behind. */
     private static final WriteBufferWaterMark CHANNEL_QUEUE = channelQueue(128 << 10);
 
@@ -48,16 +58,27 @@ public final class OpenWebSocket implements LinkSocket {
     private static final int MOST_CONTROL_BACKLOG_BYTES = 16 << 10;
 
     private final SessionConfig session;
-    private final OpenedHandshake opened;
+    private final String target;
+    private final Agreed agreed;
+    private final List<Moment> moments;
+    private final long startedAt;
     private final Consumer<CloseReport> listener;
     private final ChannelHandlerContext context;
     private final EventLoop loop;
     private final HandlerCalls calls;
-    private final Machine machine = new Machine();
-    private final Transmitter transmitter;
     private final Connection connection;
-    private final Sender sender;
-    private final Receiver receiver;
+
+    /** Null until something is sent. */
+    private volatile @Nullable Sender sender;
+
+    /** Null while nothing is sent. */
+    private @Nullable Transmitter transmitter;
+
+    /** Null while nothing is received. */
+    private @Nullable Receiver receiver;
+
+    /** Null until something tells of the transport's end. */
+    private @Nullable TransportEvidence evidence;
 
     /** What counts for the metrics; null before the opening, and without metrics. */
     private @Nullable Tally tally;
@@ -65,7 +86,18 @@ public final class OpenWebSocket implements LinkSocket {
     /** What minds the heartbeat of a client's connection; null before the opening, and on a server. */
     private @Nullable Pulse pulse;
 
+    /** What the system knew of the transport at the last ping; null once its pong has come. */
+    private @Nullable TcpSample atLastPing;
+
+    /** How old this connection is to become, in nanoseconds; Long.MAX_VALUE if any age, or if it has been told. */
+    private long givenAge = Long.MAX_VALUE;
+
+    private int controlBacklog;
+
     private boolean aborting;
+
+    /** Whether a flush follows anyhow when the current turn of the loop ends. */
+    private boolean inTurn;
 
     OpenWebSocket(
             ChannelHandlerContext context,
@@ -74,23 +106,22 @@ public final class OpenWebSocket implements LinkSocket {
             OpenedHandshake opened,
             Consumer<CloseReport> listener) {
         this.session = session;
-        this.opened = opened;
+        this.target = opened.target();
+        this.agreed = opened.agreed();
+        this.moments = opened.moments();
+        this.startedAt = opened.startedAtNanos();
         this.listener = listener;
         this.context = context;
         this.loop = context.channel().eventLoop();
         LoopResources resources = LoopResources.of(loop);
-        calls = new HandlerCalls(this, handler, session.dispatcher(), machine);
-        transmitter = new Transmitter(context);
+        calls = new HandlerCalls(handler, session.dispatcher(), this);
         connection = new Connection(
                 session.connection(),
-                opened.extensions(),
+                agreed.extensions(),
                 resources.codecs(),
                 resources.entropy(),
-                machine,
+                this,
                 System.nanoTime());
-        sender =
-                new Sender(context, session, connection, transmitter, opened.extensions(), () -> turn(calls::writable));
-        receiver = new Receiver(context, connection, calls, MOST_CONTROL_BACKLOG_BYTES);
     }
 
     // ---- from the channel
@@ -105,20 +136,19 @@ public final class OpenWebSocket implements LinkSocket {
         if (session.connection().role() == Role.CLIENT) {
             session.witness()
                     .opened(
-                            opened.target(),
-                            opened.extensions().stream()
+                            target,
+                            agreed.extensions().stream()
                                     .map(extension -> extension.descriptor().name())
                                     .toList());
             pulse = session.witness()
-                    .pulse(opened.target(), session.connection().heartbeat(), connection, loop, this::placeTimerIfOpen);
-            pulse.opened(opened.facts().get(), System.nanoTime());
+                    .pulse(target, session.connection().heartbeat(), connection, loop, this::placeTimerIfOpen);
+            pulse.opened(agreed.facts().get(), System.nanoTime());
         }
-        machine.givenAge = Retirement.draw(session.age(), LoopResources.of(loop).entropy());
-        tally = session.signals()
-                .opened(session.connection().role(), this, opened.target(), LoopResources.of(loop), machine);
+        givenAge = Retirement.draw(session.age(), LoopResources.of(loop).entropy());
+        tally = session.signals().opened(session.connection().role(), this, target, LoopResources.of(loop), this);
         placeTimer();
         turn(() -> {
-            if (opened.missingExtensions().isEmpty()) {
+            if (agreed.missingExtensions().isEmpty()) {
                 calls.open();
             } else {
                 closeForMissingExtensions();
@@ -139,40 +169,114 @@ public final class OpenWebSocket implements LinkSocket {
     /** RFC 6455 §7.4.1: a client that needs what the server did not agree to says so in a Close frame with 1010. */
     private void closeForMissingExtensions() {
         calls.mute();
-        String reason = "required: " + String.join(", ", opened.missingExtensions());
+        String reason = "required: " + String.join(", ", agreed.missingExtensions());
         connection.close(
-                new CloseCause.ExtensionMissing(opened.missingExtensions()),
+                new CloseCause.ExtensionMissing(agreed.missingExtensions()),
                 ClosePayload.ofTruncated(CloseCode.MANDATORY_EXTENSION, reason),
                 System.nanoTime());
     }
 
     void onBytes(ByteBuf bytes) {
         countTraffic();
-        sender.beginTurn();
-        receiver.onBytes(bytes);
+        inTurn = true;
+        receiver().onBytes(bytes);
     }
 
     void onReadComplete() {
-        sender.endTurn();
+        endTurn();
+        // What came was a pong, say: as before it, nothing is received.
+        if (receiver != null && !receiver.hasReceivedData()) {
+            letGoOfReceiver();
+        }
     }
 
     void onChannelWritability() {
         if (context.channel().isWritable()) {
-            machine.controlBacklog = 0;
-            turn(() -> receiver.pauseByBacklog(false));
+            controlBacklog = 0;
+            if (receiver != null) {
+                turn(() -> receiver().pauseByBacklog(false));
+            }
         }
-        sender.onChannelWritability();
+        Sender sending = sender;
+        if (sending != null) {
+            sending.onChannelWritability();
+        }
     }
 
     void onEnd(TransportEnd end) {
         boolean inOrder = end.kind() == Kind.FIN || end.kind() == Kind.TLS_TRUNCATED;
         Runnable work = () -> turn(() -> connection.receiveEnd(end, System.nanoTime()));
-        if (inOrder && context.channel().isActive()) {
+        if (inOrder && context.channel().isActive() && receiver != null) {
             // What came before the end of the stream is read before it, be it the peer's Close frame.
             receiver.behindUnread(work);
         } else {
             work.run();
         }
+    }
+
+    /** {@return what tells how the transport ended} */
+    TransportEvidence evidence() {
+        TransportEvidence made = evidence;
+        if (made == null) {
+            made = new TransportEvidence(context.pipeline().get(SslHandler.class) != null);
+            evidence = made;
+        }
+        return made;
+    }
+
+    // ---- the two directions
+
+    Receiver receiver() {
+        Receiver made = receiver;
+        if (made == null) {
+            made = new Receiver(context, connection, calls, MOST_CONTROL_BACKLOG_BYTES);
+            receiver = made;
+        }
+        return made;
+    }
+
+    private void letGoOfReceiver() {
+        if (receiver != null && receiver.isAtRest()) {
+            receiver.letGo();
+            receiver = null;
+        }
+    }
+
+    /** The outgoing half, made by whichever thread is the first to send. */
+    private Sender sender() {
+        Sender made = sender;
+        if (made != null) {
+            return made;
+        }
+        synchronized (this) {
+            made = sender;
+            if (made == null) {
+                made = new Sender(this, context, session, connection, agreed.extensions());
+                sender = made;
+            }
+            return made;
+        }
+    }
+
+    /** What the sender puts on the wire with; on the event loop. */
+    Transmitter transmitter() {
+        Transmitter made = transmitter;
+        if (made == null) {
+            made = new Transmitter(context);
+            transmitter = made;
+        }
+        return made;
+    }
+
+    /** {@return bytes that the system has not taken} Safe from any thread, where it may miss what is being gathered. */
+    long pendingBytes() {
+        Transmitter sending = transmitter;
+        return sending == null ? Transmitter.pendingBytes(context.channel()) : sending.pendingBytes();
+    }
+
+    /** The queue has drained. */
+    void tellDrained() {
+        turn(calls::writable);
     }
 
     /** Something failed between channel and protocol that is not the transport's doing. */
@@ -187,16 +291,32 @@ public final class OpenWebSocket implements LinkSocket {
     }
 
     private void turn(Runnable work) {
-        if (sender.isInTurn()) {
+        if (inTurn) {
             work.run();
         } else {
-            sender.beginTurn();
+            inTurn = true;
             try {
                 work.run();
             } finally {
-                sender.endTurn();
+                endTurn();
             }
         }
+    }
+
+    private void endTurn() {
+        inTurn = false;
+        if (transmitter != null) {
+            transmitter.flush();
+        }
+        Sender sending = sender;
+        if (sending != null) {
+            sending.checkDrained();
+        }
+    }
+
+    /** {@return whether a flush follows anyhow when the current turn of the loop ends} */
+    boolean isInTurn() {
+        return inTurn;
     }
 
     private void placeTimerIfOpen() {
@@ -206,20 +326,20 @@ public final class OpenWebSocket implements LinkSocket {
     }
 
     private void placeTimer() {
-        LoopResources.of(loop).timers().place(machine, System.nanoTime());
+        LoopResources.of(loop).timers().place(this, System.nanoTime());
     }
 
     // ---- WebSocket: from any thread
 
     @Override
     public SendOutcome sendText(String text) {
-        SendOutcome refusal = sender.refusal();
+        SendOutcome refusal = sender().refusal();
         if (refusal != null) {
             return refusal;
         }
         ByteBuf payload = context.alloc().directBuffer(ByteBufUtil.utf8Bytes(text));
         ByteBufUtil.writeUtf8(payload, text);
-        return sender.sendOwned(MessageType.TEXT, payload);
+        return sender().sendOwned(MessageType.TEXT, payload);
     }
 
     @Override
@@ -233,7 +353,7 @@ public final class OpenWebSocket implements LinkSocket {
     }
 
     private SendOutcome send(MessageType type, ByteBuffer payload) {
-        SendOutcome refusal = sender.refusal();
+        SendOutcome refusal = sender().refusal();
         if (refusal != null) {
             return refusal;
         }
@@ -241,46 +361,46 @@ public final class OpenWebSocket implements LinkSocket {
         boolean shareable = Transmitter.isLarge(payload.remaining())
                 && session.connection().role() == Role.SERVER
                 && loop.inEventLoop();
-        ByteBuf shared = shareable ? receiver.shareBorrowed(payload) : null;
-        return shared == null ? sender.sendCopy(type, payload) : sender.sendOwned(type, shared);
+        ByteBuf shared = shareable && receiver != null ? receiver.shareBorrowed(payload) : null;
+        return shared == null ? sender().sendCopy(type, payload) : sender().sendOwned(type, shared);
     }
 
     @Override
     public SendOutcome send(PreparedMessage message) {
-        SendOutcome refusal = sender.refusal();
-        return refusal == null ? sender.send(message) : refusal;
+        SendOutcome refusal = sender().refusal();
+        return refusal == null ? sender().send(message) : refusal;
     }
 
     @Override
     public CompletionStage<Void> sendAsync(MessageType type, ByteBuffer payload) {
-        return sender.sendAsync(type, payload);
+        return sender().sendAsync(type, payload);
     }
 
     @Override
     public SendOutcome sendPart(MessageType type, ByteBuffer part, boolean last) {
-        return sender.sendPart(type, part, last);
+        return sender().sendPart(type, part, last);
     }
 
     @Override
     public SendOutcome ping(ByteBuffer payload) {
-        return sender.ping(payload);
+        return sender().ping(payload);
     }
 
     @Override
     public void close(CloseCode code, String reason) {
         ClosePayload payload = ClosePayload.of(code, reason);
-        sender.close(new CloseCause.ClosedByApplication(payload), payload);
+        sender().close(new CloseCause.ClosedByApplication(payload), payload);
     }
 
     @Override
     public void closeWithoutCode() {
-        sender.close(new CloseCause.ClosedByApplication(ClosePayload.EMPTY), ClosePayload.EMPTY);
+        sender().close(new CloseCause.ClosedByApplication(ClosePayload.EMPTY), ClosePayload.EMPTY);
     }
 
     /** Closes because the server lets its connections go. */
     public void drain(CloseCode code, String reason) {
         ClosePayload payload = ClosePayload.of(code, reason);
-        sender.close(new CloseCause.Drained(payload), payload);
+        sender().close(new CloseCause.Drained(payload), payload);
     }
 
     @Override
@@ -312,12 +432,12 @@ public final class OpenWebSocket implements LinkSocket {
 
     @Override
     public void pause() {
-        onLoop(() -> receiver.pauseByApplication(true));
+        onLoop(() -> receiver().pauseByApplication(true));
     }
 
     @Override
     public void resume() {
-        onLoop(() -> receiver.pauseByApplication(false));
+        onLoop(() -> receiver().pauseByApplication(false));
     }
 
     private void onLoop(Runnable work) {
@@ -334,22 +454,23 @@ public final class OpenWebSocket implements LinkSocket {
 
     @Override
     public boolean isWritable() {
-        return sender.isWritable();
+        return sender().isWritable();
     }
 
     @Override
     public long queuedBytes() {
-        return sender.queuedBytes();
+        Sender sending = sender;
+        return sending == null ? pendingBytes() : sending.queuedBytes();
     }
 
     @Override
     public Optional<String> subprotocol() {
-        return opened.subprotocol();
+        return agreed.subprotocol();
     }
 
     @Override
     public String extensions() {
-        return opened.extensions().stream()
+        return agreed.extensions().stream()
                 .map(extension -> extension.descriptor().toString())
                 .collect(Collectors.joining(", "));
     }
@@ -364,210 +485,202 @@ public final class OpenWebSocket implements LinkSocket {
         return Addresses.text(context.channel().localAddress());
     }
 
-    /** What the protocol, the handler's calls and the timers tell this connection. */
-    private final class Machine extends TimerWheel.Entry implements ConnectionSink, HandlerCalls.Owner, Tally.Source {
-        private int controlBacklog;
+    // ---- from the protocol, the handler's calls and the timers
 
-        /** How old this connection is to become, in nanoseconds; Long.MAX_VALUE if any age, or if it has been told. */
-        private long givenAge = Long.MAX_VALUE;
+    @Override
+    public void onData(MessageType type, ByteBuffer window, boolean first, boolean last) {
+        receiver().onData(type, window, first, last);
+    }
 
-        /** What the system knew of the transport at the last ping; null once its pong has come. */
-        private @Nullable TcpSample atLastPing;
-
-        @Override
-        public void onData(MessageType type, ByteBuffer window, boolean first, boolean last) {
-            receiver.onData(type, window, first, last);
+    @Override
+    public void onPing(ByteBuffer payload) {
+        if (pulse != null) {
+            pulse.beatIn(System.nanoTime());
         }
+        calls.ping(payload);
+    }
 
-        @Override
-        public void onPing(ByteBuffer payload) {
+    @Override
+    public void onHeartbeat(long silenceNanos) {
+        if (pulse != null) {
+            pulse.beat(silenceNanos);
+        }
+        transmitter().flush();
+        atLastPing = observe();
+        // Nothing has passed for a while, so it may not for as long again.
+        letGoOfReceiver();
+        transmitter = null;
+    }
+
+    @Override
+    public long unsentBytes() {
+        return transmitter == null ? Transmitter.unsentBytes(context.channel()) : transmitter.unsentBytes();
+    }
+
+    @Override
+    public void onPong(ByteBuffer payload, long roundTripNanos) {
+        atLastPing = null;
+        if (roundTripNanos >= 0) {
             if (pulse != null) {
-                pulse.beatIn(System.nanoTime());
+                pulse.answered(System.nanoTime());
             }
-            calls.ping(payload);
+            session.signals().pingRoundTrip(session.connection().role(), this, roundTripNanos);
         }
+        calls.pong(payload, roundTripNanos);
+    }
 
-        @Override
-        public void onHeartbeat(long silenceNanos) {
-            if (pulse != null) {
-                pulse.beat(silenceNanos);
-            }
-            transmitter.flush();
-            atLastPing = observe();
+    @Override
+    public void onClosing() {
+        sender().onClosing();
+        receiver().onClosing();
+        // What was left of a message is gone, so the peer's Close frame has nothing to wait for.
+        connection.abandonMessage(System.nanoTime());
+        // Not before the call that brought us here is over.
+        loop.execute(this::afterClosing);
+    }
+
+    @Override
+    public void describe(CloseReport.Builder report) {
+        report.target(target)
+                .localAddress(localAddress())
+                .remoteAddress(remoteAddress())
+                .handshake(agreed.facts().get())
+                .startedAt(startedAt);
+        moments.forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
+        tell(report, atLastPing);
+        tell(report, observe());
+    }
+
+    private void tell(CloseReport.Builder report, @Nullable TcpSample sample) {
+        if (sample != null) {
+            report.tcp(sample.info(), sample.nanos());
         }
+    }
 
-        @Override
-        public long unsentBytes() {
-            return transmitter.unsentBytes();
+    private @Nullable TcpSample observe() {
+        return TcpInfoReader.read(context.channel())
+                .map(info -> new TcpSample(System.nanoTime(), info))
+                .orElse(null);
+    }
+
+    @Override
+    public void onClosed(CloseReport report) {
+        CloseReport told = report;
+        try {
+            LoopResources.of(loop).timers().remove(this);
+            receiver().onClosed();
+            sender().onClosed();
+            told = session.witness().ended(report, loop, context.channel().localAddress(), pulse);
+            session.signals().ended(told, tally);
+        } finally {
+            calls.close(told, listener);
         }
+    }
 
-        @Override
-        public void onPong(ByteBuffer payload, long roundTripNanos) {
-            atLastPing = null;
-            if (roundTripNanos >= 0) {
-                if (pulse != null) {
-                    pulse.answered(System.nanoTime());
-                }
-                session.signals().pingRoundTrip(session.connection().role(), OpenWebSocket.this, roundTripNanos);
-            }
-            calls.pong(payload, roundTripNanos);
-        }
-
-        @Override
-        public void onClosing() {
-            sender.onClosing();
-            receiver.onClosing();
-            // What was left of a message is gone, so the peer's Close frame has nothing to wait for.
-            connection.abandonMessage(System.nanoTime());
-            // Not before the call that brought us here is over.
-            loop.execute(OpenWebSocket.this::afterClosing);
-        }
-
-        @Override
-        public void describe(CloseReport.Builder report) {
-            report.target(opened.target())
-                    .localAddress(localAddress())
-                    .remoteAddress(remoteAddress())
-                    .handshake(opened.facts().get())
-                    .startedAt(opened.startedAtNanos());
-            opened.moments().forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
-            tell(report, atLastPing);
-            tell(report, observe());
-        }
-
-        private void tell(CloseReport.Builder report, @Nullable TcpSample sample) {
-            if (sample != null) {
-                report.tcp(sample.info(), sample.nanos());
-            }
-        }
-
-        private @Nullable TcpSample observe() {
-            return TcpInfoReader.read(context.channel())
-                    .map(info -> new TcpSample(System.nanoTime(), info))
-                    .orElse(null);
-        }
-
-        @Override
-        public void onClosed(CloseReport report) {
-            CloseReport told = report;
-            try {
-                LoopResources.of(loop).timers().remove(this);
-                receiver.onClosed();
-                sender.onClosed();
-                told = session.witness().ended(report, loop, context.channel().localAddress(), pulse);
-                session.signals().ended(told, tally);
-            } finally {
-                calls.close(told, listener);
+    @Override
+    public void transmit(ByteBuffer frame) {
+        // RFC 6455 §5.5: control frames have the top bit of the opcode set; compressed messages come this way too.
+        boolean control = (frame.get(frame.position()) & 0x08) != 0;
+        if (control && !context.channel().isWritable()) {
+            controlBacklog += frame.remaining();
+            if (controlBacklog > MOST_CONTROL_BACKLOG_BYTES) {
+                receiver().pauseByBacklog(true);
             }
         }
+        transmitter().copy(frame);
+        countTraffic();
+    }
 
-        @Override
-        public void transmit(ByteBuffer frame) {
-            // RFC 6455 §5.5: control frames have the top bit of the opcode set; compressed messages come this way too.
-            boolean control = (frame.get(frame.position()) & 0x08) != 0;
-            if (control && !context.channel().isWritable()) {
-                controlBacklog += frame.remaining();
-                if (controlBacklog > MOST_CONTROL_BACKLOG_BYTES) {
-                    receiver.pauseByBacklog(true);
-                }
-            }
-            transmitter.copy(frame);
-            countTraffic();
+    @Override
+    public void transmit(ByteBuffer head, ByteBuffer payload) {
+        sender().transmit(head, payload);
+        countTraffic();
+    }
+
+    @Override
+    public WebSocket socket() {
+        return this;
+    }
+
+    @Override
+    public Counters counters() {
+        return connection.counters();
+    }
+
+    @Override
+    public void shutdownOutput() {
+        transmitter().shutdownOutput();
+        loop.execute(this::afterClosing);
+    }
+
+    @Override
+    public void closeTransport() {
+        if (aborting) {
+            transmitter().reset();
+        } else {
+            transmitter().close(session.connection().lingerTimeout().toNanos());
         }
+    }
 
-        @Override
-        public void transmit(ByteBuffer head, ByteBuffer payload) {
-            sender.transmit(head, payload);
-            countTraffic();
-        }
+    @Override
+    public void onHandlerFailure(Throwable failure) {
+        closeForInternalError(new CloseCause.HandlerFailed(failure.toString()));
+    }
 
-        @Override
-        public Counters counters() {
-            return connection.counters();
-        }
+    @Override
+    public void onDispatchRefused(Throwable refusal) {
+        closeForInternalError(new CloseCause.LocalFailure("the executor for handlers refused to run one: " + refusal));
+    }
 
-        @Override
-        public long queuedBytes() {
-            return sender.queuedBytes();
-        }
+    private void closeForInternalError(CloseCause cause) {
+        onLoop(() -> connection.close(
+                cause, ClosePayload.of(CloseCode.INTERNAL_ERROR, "internal error"), System.nanoTime()));
+    }
 
-        @Override
-        public void shutdownOutput() {
-            transmitter.shutdownOutput();
-            loop.execute(OpenWebSocket.this::afterClosing);
-        }
+    @Override
+    public void onHandlerLoad() {
+        onLoop(() -> receiver().pauseByDispatch());
+    }
 
-        @Override
-        public void closeTransport() {
-            if (aborting) {
-                transmitter.reset();
-            } else {
-                transmitter.close(session.connection().lingerTimeout().toNanos());
-            }
-        }
+    @Override
+    long nanosUntilDue(long now) {
+        return Math.min(connection.nanosUntilTimer(now), Retirement.nanosUntil(givenAge, startedAt, now));
+    }
 
-        @Override
-        public void onHandlerFailure(Throwable failure) {
-            closeForInternalError(new CloseCause.HandlerFailed(failure.toString()));
-        }
-
-        @Override
-        public void onDispatchRefused(Throwable refusal) {
-            closeForInternalError(
-                    new CloseCause.LocalFailure("the executor for handlers refused to run one: " + refusal));
-        }
-
-        private void closeForInternalError(CloseCause cause) {
-            onLoop(() -> connection.close(
-                    cause, ClosePayload.of(CloseCode.INTERNAL_ERROR, "internal error"), System.nanoTime()));
-        }
-
-        @Override
-        public void onHandlerLoad() {
-            onLoop(receiver::pauseByDispatch);
-        }
-
-        @Override
-        long nanosUntilDue(long now) {
-            return Math.min(
-                    connection.nanosUntilTimer(now), Retirement.nanosUntil(givenAge, opened.startedAtNanos(), now));
-        }
-
-        @Override
-        void onDue(long now) {
-            try {
-                turn(() -> {
-                    retire(now);
-                    connection.onTimer(now);
-                });
-            } finally {
-                if (connection.phase() != Phase.CLOSED) {
-                    LoopResources.of(loop).timers().place(this, now);
-                }
+    @Override
+    void onDue(long now) {
+        try {
+            turn(() -> {
+                retire(now);
+                connection.onTimer(now);
+            });
+        } finally {
+            if (connection.phase() != Phase.CLOSED) {
+                LoopResources.of(loop).timers().place(this, now);
             }
         }
+    }
 
-        /** Asks the client to connect anew if this connection is old enough, at the end of a message that is under way. */
-        private void retire(long now) {
-            long age = now - opened.startedAtNanos();
-            long grace = session.connection().closingTimeout().toNanos();
-            boolean open = connection.phase() == Phase.OPEN;
-            // Within a message this is asked again a tick later
-            if (!Retirement.isDue(givenAge, age, open && connection.isMidMessage(), grace)) {
-                return;
-            }
-            if (open) {
-                CloseCause cause = new CloseCause.Drained(Retirement.PAYLOAD, Optional.of(Duration.ofNanos(givenAge)));
-                sender.close(cause, Retirement.PAYLOAD);
-            }
-            givenAge = Long.MAX_VALUE;
+    /** Asks the client to connect anew if this connection is old enough, at the end of a message that is under way. */
+    private void retire(long now) {
+        long age = now - startedAt;
+        long grace = session.connection().closingTimeout().toNanos();
+        boolean open = connection.phase() == Phase.OPEN;
+        // Within a message this is asked again a tick later
+        if (!Retirement.isDue(givenAge, age, open && connection.isMidMessage(), grace)) {
+            return;
         }
+        if (open) {
+            CloseCause cause = new CloseCause.Drained(Retirement.PAYLOAD, Optional.of(Duration.ofNanos(givenAge)));
+            sender().close(cause, Retirement.PAYLOAD);
+        }
+        givenAge = Long.MAX_VALUE;
     }
 
     /** Pauses end, and the time that is left is another than before. */
     private void afterClosing() {
         if (connection.phase() != Phase.CLOSED) {
-            turn(receiver::applyPauses);
+            turn(() -> receiver().applyPauses());
             placeTimer();
         }
     }

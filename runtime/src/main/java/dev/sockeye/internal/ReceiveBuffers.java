@@ -48,8 +48,8 @@ final class ReceiveBuffers implements RecvByteBufAllocator, RecvByteBufAllocator
     /** Whether half the size would have done in the last turn. */
     private boolean shrinks;
 
-    /** Asks for buffers here from now on. */
-    void lendFrom(Lender source) {
+    /** Asks for buffers here from now on; null for the ordinary kind alone. */
+    void lendFrom(@Nullable Lender source) {
         lender = source;
     }
 

@@ -38,6 +38,9 @@ final class Receiver {
 
     private boolean over;
 
+    /** Whether it was of use for more than control frames. */
+    private boolean hasReceivedData;
+
     /** What was received and not read because of a pause; null if nothing. */
     private @Nullable ArrayDeque<ByteBuf> unread;
 
@@ -71,6 +74,24 @@ final class Receiver {
         if (context.channel().config().getRecvByteBufAllocator() instanceof ReceiveBuffers buffers
                 && context.pipeline().get(SslHandler.class) == null) {
             buffers.lendFrom(this::lend);
+        }
+    }
+
+    boolean hasReceivedData() {
+        return hasReceivedData;
+    }
+
+    /** {@return whether another could take the place of this, because nothing is under way and nothing is held} */
+    boolean isAtRest() {
+        boolean paused = pausedByApplication || pausedByDispatch || pausedByBacklog;
+        boolean holds = unread != null || behindUnread != null || inbound != null || !assembly.isEmpty();
+        return !paused && !closing && !deaf && !over && !readingUnread && !holds;
+    }
+
+    /** Leaves the channel to read as it likes; another may take the place of this. */
+    void letGo() {
+        if (context.channel().config().getRecvByteBufAllocator() instanceof ReceiveBuffers buffers) {
+            buffers.lendFrom(null);
         }
     }
 
@@ -133,6 +154,7 @@ final class Receiver {
     /** Takes a part of a message from the protocol. */
     void onData(MessageType type, ByteBuffer window, boolean first, boolean last) {
         deaf = deaf || (closing && pausedByApplication);
+        hasReceivedData = true;
         if (deaf) {
             return;
         }

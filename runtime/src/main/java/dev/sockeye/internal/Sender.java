@@ -47,15 +47,14 @@ final class Sender {
         CLOSED
     }
 
+    private final OpenWebSocket owner;
     private final ChannelHandlerContext context;
     private final EventLoop loop;
     private final Role role;
     private final SendQueue limits;
     private final long closingNanos;
     private final Connection connection;
-    private final Transmitter transmitter;
     private final List<NegotiatedExtension> extensions;
-    private final Runnable onDrained;
 
     private volatile State state = State.OPEN;
 
@@ -71,9 +70,6 @@ final class Sender {
     /** Whether a message from the outbox that is larger than a fragment has gone out in part. */
     private boolean midMessage;
 
-    /** Whether a flush follows anyhow when the current turn of the loop ends. */
-    private boolean inTurn;
-
     /** Names the way this connection encodes prepared messages; null until the first. */
     private @Nullable String encodingKind;
 
@@ -81,21 +77,19 @@ final class Sender {
     private @Nullable ByteBuf passing;
 
     Sender(
+            OpenWebSocket owner,
             ChannelHandlerContext context,
             SessionConfig session,
             Connection connection,
-            Transmitter transmitter,
-            List<NegotiatedExtension> extensions,
-            Runnable onDrained) {
+            List<NegotiatedExtension> extensions) {
+        this.owner = owner;
         this.context = context;
         this.loop = context.channel().eventLoop();
         this.role = session.connection().role();
         this.limits = session.sendQueue();
         this.closingNanos = session.connection().closingTimeout().toNanos();
         this.connection = connection;
-        this.transmitter = transmitter;
         this.extensions = extensions;
-        this.onDrained = onDrained;
     }
 
     // ---- from any thread
@@ -110,7 +104,7 @@ final class Sender {
 
     long queuedBytes() {
         Outbox waiting = outbox;
-        return transmitter.pendingBytes() + (waiting == null ? 0 : waiting.bytes());
+        return owner.pendingBytes() + (waiting == null ? 0 : waiting.bytes());
     }
 
     /**
@@ -359,7 +353,7 @@ final class Sender {
         if (queuedBytes() > limits.highWatermarkBytes()) {
             full = true;
             if (limits.policy() == SlowConsumerPolicy.DROP_OLDEST) {
-                waiting.dropOldest(Math.max(0, limits.highWatermarkBytes() - transmitter.pendingBytes()));
+                waiting.dropOldest(Math.max(0, limits.highWatermarkBytes() - owner.pendingBytes()));
             }
         }
     }
@@ -377,24 +371,9 @@ final class Sender {
 
     // ---- on the loop
 
-    /** Says that a flush will follow when the current turn of the loop ends. */
-    void beginTurn() {
-        inTurn = true;
-    }
-
-    boolean isInTurn() {
-        return inTurn;
-    }
-
-    void endTurn() {
-        inTurn = false;
-        transmitter.flush();
-        checkDrained();
-    }
-
     private void flushIfOutOfTurn() {
-        if (!inTurn) {
-            transmitter.flush();
+        if (!owner.isInTurn()) {
+            owner.transmitter().flush();
         }
     }
 
@@ -407,7 +386,7 @@ final class Sender {
     }
 
     private void afterSend() {
-        if (transmitter.pendingBytes() > limits.highWatermarkBytes()) {
+        if (owner.pendingBytes() > limits.highWatermarkBytes()) {
             full = true;
         }
         flushIfOutOfTurn();
@@ -431,7 +410,7 @@ final class Sender {
             return;
         }
         if (sent) {
-            tell(transmitter.whenTaken(), done);
+            tell(owner.transmitter().whenTaken(), done);
         } else {
             done.completeExceptionally(new NotSentException(closedOutcome()));
         }
@@ -478,15 +457,15 @@ final class Sender {
 
     /** Takes a frame of the connection's for the wire. A large payload that is not {@link #passing} is a shared frame. */
     void transmit(ByteBuffer head, ByteBuffer payload) {
-        transmitter.copy(head);
+        owner.transmitter().copy(head);
         ByteBuf large = passing;
         if (large != null) {
             passing = null;
-            transmitter.pass(large);
+            owner.transmitter().pass(large);
         } else if (Transmitter.isLarge(payload.remaining())) {
-            transmitter.pass(Unpooled.wrappedBuffer(payload));
+            owner.transmitter().pass(Unpooled.wrappedBuffer(payload));
         } else {
-            transmitter.copy(payload);
+            owner.transmitter().copy(payload);
         }
     }
 
@@ -568,7 +547,7 @@ final class Sender {
         checkDrained();
     }
 
-    private void checkDrained() {
+    void checkDrained() {
         if (full && state == State.OPEN && queuedBytes() <= limits.lowWatermarkBytes()) {
             full = false;
             // In a task of its own: a write brings us here too, and what a handler sent from within it would cut in two
@@ -579,7 +558,7 @@ final class Sender {
 
     private void tellDrained() {
         if (isWritable()) {
-            onDrained.run();
+            owner.tellDrained();
         }
     }
 

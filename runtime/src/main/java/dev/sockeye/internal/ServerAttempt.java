@@ -15,11 +15,8 @@ import dev.sockeye.protocol.handshake.RequestHead;
 import dev.sockeye.protocol.handshake.ResponseHead;
 import io.netty.channel.Channel;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -27,15 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Gathers what is known of one client's attempt to open a WebSocket, until it opens or fails. */
 final class ServerAttempt {
-    /** For the many connections that agreed on nothing: what they keep, by what is known of the client. */
-    private static final Map<ClientTraits, Supplier<HandshakeFacts>> PLAIN = Stream.of(
-                    ClientTraits.NONE,
-                    new ClientTraits(true, false),
-                    new ClientTraits(false, true),
-                    new ClientTraits(true, true))
-            .collect(Collectors.toUnmodifiableMap(
-                    Function.identity(), client -> acceptedFacts(Optional.empty(), List.of(), client)));
-
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private final long startedAt = System.nanoTime();
@@ -139,16 +127,9 @@ final class ServerAttempt {
 
     /**
      * {@return the facts of a handshake that succeeded, made when they are asked for} They stay with the connection for
-     * its whole life, so what they hold is shared, and the proof of the key is left out.
+     * its whole life, so the proof of the key is left out.
      */
-    static Supplier<HandshakeFacts> accepted(
-            Optional<String> subprotocol, List<NegotiatedExtension> extensions, ClientTraits client) {
-        return subprotocol.isEmpty() && extensions.isEmpty()
-                ? Objects.requireNonNull(PLAIN.get(client))
-                : acceptedFacts(subprotocol, extensions, client);
-    }
-
-    private static Supplier<HandshakeFacts> acceptedFacts(
+    static Supplier<HandshakeFacts> acceptedFacts(
             Optional<String> subprotocol, List<NegotiatedExtension> extensions, ClientTraits client) {
         return () -> {
             Headers.Builder headers =

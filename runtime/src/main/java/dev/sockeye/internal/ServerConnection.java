@@ -29,7 +29,6 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -408,11 +407,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         owner.onOpened();
         OpenedHandshake opened = new OpenedHandshake(
                 ask.target(),
-                ask.accepted().subprotocol(),
-                ask.accepted().extensions(),
-                List.of(),
-                ServerAttempt.accepted(
-                        ask.accepted().subprotocol(), ask.accepted().extensions(), attempt.client()),
+                settings.agreements()
+                        .of(ask.accepted().subprotocol(), ask.accepted().extensions(), attempt.client()),
                 attempt.moments(),
                 attempt.startedAt());
         WebSocketChannel webSocket = new WebSocketChannel(handler, settings.session(), opened, owner.closedListener());

@@ -74,6 +74,7 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
                 new ServerRouter(config),
                 session,
                 new ServerQuestions(session.dispatcher()),
+                new ServerAgreements(),
                 config.headLimits(),
                 config.handshakeTimeout(),
                 tls == null ? null : tls.context());

@@ -10,6 +10,7 @@ record ServerSettings(
         ServerRouter router,
         SessionConfig session,
         ServerQuestions questions,
+        ServerAgreements agreements,
         HeadLimits headLimits,
         Duration handshakeTimeout,
         @Nullable SslContext tls) {}

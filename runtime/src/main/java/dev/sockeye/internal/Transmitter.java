@@ -98,10 +98,15 @@ final class Transmitter {
 
     /** {@return bytes that the system has not taken} Safe from any thread, where it may miss what is being gathered. */
     long pendingBytes() {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-        long pending = buffer == null ? 0 : buffer.totalPendingWriteBytes();
+        long pending = pendingBytes(context.channel());
         ByteBuf unsent = gathered;
         return unsent == null ? pending : pending + unsent.readableBytes();
+    }
+
+    /** {@return bytes that were handed to the channel and that the system has not taken} Safe from any thread. */
+    static long pendingBytes(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes();
     }
 
     /**
@@ -110,8 +115,14 @@ final class Transmitter {
      * what was taken.
      */
     long unsentBytes() {
-        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
-        return buffer == null ? 0 : pendingBytes() - buffer.currentProgress();
+        ByteBuf unsent = gathered;
+        return unsentBytes(context.channel()) + (unsent == null ? 0 : unsent.readableBytes());
+    }
+
+    /** {@return the same of what was handed to the channel} */
+    static long unsentBytes(Channel channel) {
+        ChannelOutboundBuffer buffer = channel.unsafe().outboundBuffer();
+        return buffer == null ? 0 : buffer.totalPendingWriteBytes() - buffer.currentProgress();
     }
 
     /** Ends the outgoing direction behind all bytes: TLS close_notify, then TCP FIN. */

@@ -8,10 +8,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.handler.ssl.SslCloseCompletionEvent;
-import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +20,10 @@ import org.jspecify.annotations.Nullable;
  * the opening handshake reach it through the pipeline.
  */
 public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
-    private final WebSocketHandler handler;
-    private final SessionConfig session;
-    private final OpenedHandshake opened;
-    private final Consumer<CloseReport> listener;
+    /** Makes the WebSocket when this is added; null from then on, with all that was needed for it. */
+    private @Nullable Function<ChannelHandlerContext, OpenWebSocket> opening;
+
     private @Nullable OpenWebSocket socket;
-    private @Nullable TransportEvidence evidence;
 
     /**
      * @param handler called from the moment of adding
@@ -33,10 +31,7 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
      */
     public WebSocketChannel(
             WebSocketHandler handler, SessionConfig session, OpenedHandshake opened, Consumer<CloseReport> listener) {
-        this.handler = handler;
-        this.session = session;
-        this.opened = opened;
-        this.listener = listener;
+        opening = context -> new OpenWebSocket(context, handler, session, opened, listener);
     }
 
     /** {@return the WebSocket, once this has been added to a pipeline} */
@@ -49,8 +44,11 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
 
     @Override
     public void handlerAdded(ChannelHandlerContext context) {
-        evidence = new TransportEvidence(context.pipeline().get(SslHandler.class) != null);
-        socket = new OpenWebSocket(context, handler, session, opened, listener);
+        if (opening == null) {
+            throw new IllegalStateException("added to a pipeline before");
+        }
+        socket = opening.apply(context);
+        opening = null;
         socket.begin();
         if (!context.channel().isActive()) {
             socket.onEnd(TransportEnd.FIN);
@@ -110,9 +108,6 @@ public final class WebSocketChannel extends ChannelInboundHandlerAdapter {
     }
 
     private TransportEvidence evidence() {
-        if (evidence == null) {
-            throw new IllegalStateException("not added to a pipeline");
-        }
-        return evidence;
+        return socket().evidence();
     }
 }

@@ -79,10 +79,7 @@ final class LoopStage implements AutoCloseable {
                 ConnectionConfig.builder(Role.SERVER).build(), queue, dispatcher, new Witness(List.of()), Signals.NONE);
         OpenedHandshake opened = new OpenedHandshake(
                 "/test",
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                () -> HandshakeFacts.NONE,
+                new OpenedHandshake.Agreed(Optional.empty(), List.of(), List.of(), () -> HandshakeFacts.NONE),
                 List.of(),
                 System.nanoTime());
         return new WebSocketChannel(handler, session, opened, listener);

@@ -70,10 +70,8 @@ class ReadUnreadTest {
                 Signals.NONE);
         OpenedHandshake opened = new OpenedHandshake(
                 "/test",
-                Optional.empty(),
-                List.of(new Broken()),
-                List.of(),
-                () -> HandshakeFacts.NONE,
+                new OpenedHandshake.Agreed(
+                        Optional.empty(), List.of(new Broken()), List.of(), () -> HandshakeFacts.NONE),
                 List.of(),
                 System.nanoTime());
         WebSocketChannel handler = new WebSocketChannel(new WebSocketHandler() {}, session, opened, reports::add);

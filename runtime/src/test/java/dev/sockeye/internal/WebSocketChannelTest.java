@@ -564,7 +564,10 @@ class WebSocketChannelTest {
         SessionConfig session = new SessionConfig(
                 ConnectionConfig.builder(role).build(), queue, null, new Witness(List.of()), Signals.NONE);
         OpenedHandshake opened = new OpenedHandshake(
-                "/test", Optional.empty(), List.of(), missing, () -> HandshakeFacts.NONE, List.of(), System.nanoTime());
+                "/test",
+                new OpenedHandshake.Agreed(Optional.empty(), List.of(), missing, () -> HandshakeFacts.NONE),
+                List.of(),
+                System.nanoTime());
         WebSocketChannel handlerOfChannel = new WebSocketChannel(handler, session, opened, reports::add);
         channel = new EmbeddedChannel(handlerOfChannel);
         return handlerOfChannel.socket();
