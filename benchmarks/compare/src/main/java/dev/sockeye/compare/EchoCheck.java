@@ -1,16 +1,11 @@
 package dev.sockeye.compare;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -38,16 +33,13 @@ public final class EchoCheck {
                 expect(server, Arrays.equals(Arrays.copyOf(bytes, 4096), overTcp(server.port(), bytes)));
                 return;
             }
-            Messages messages = new Messages();
-            WebSocket client = HttpClient.newHttpClient()
-                    .newWebSocketBuilder()
-                    .buildAsync(URI.create("ws://127.0.0.1:" + server.port() + "/echo"), messages)
-                    .get(LIMIT_SECONDS, TimeUnit.SECONDS);
+            CollectedMessages messages = new CollectedMessages();
+            WebSocket client = messages.connect(server, "/echo");
             try {
                 client.sendText(TEXT, true).get(LIMIT_SECONDS, TimeUnit.SECONDS);
-                expect(server, TEXT.equals(messages.text.get(LIMIT_SECONDS, TimeUnit.SECONDS)));
+                expect(server, TEXT.equals(messages.text()));
                 client.sendBinary(ByteBuffer.wrap(bytes), true).get(LIMIT_SECONDS, TimeUnit.SECONDS);
-                expect(server, Arrays.equals(bytes, messages.binary.get(LIMIT_SECONDS, TimeUnit.SECONDS)));
+                expect(server, Arrays.equals(bytes, messages.binary()));
             } finally {
                 client.abort();
             }
@@ -64,44 +56,32 @@ public final class EchoCheck {
         }
     }
 
-    private static void expect(RunningServer server, boolean same) {
-        if (!same) {
-            throw new MeasurementException(server.peer().name() + " sends back something else");
+    /**
+     * Has one of two clients send to {@code /broadcast}.
+     *
+     * @throws MeasurementException if not both get it
+     */
+    public static void ofBroadcast(RunningServer server) throws InterruptedException {
+        CollectedMessages first = new CollectedMessages();
+        CollectedMessages second = new CollectedMessages();
+        try {
+            WebSocket sender = first.connect(server, "/broadcast");
+            WebSocket other = second.connect(server, "/broadcast");
+            try {
+                sender.sendText(TEXT, true).get(LIMIT_SECONDS, TimeUnit.SECONDS);
+                expect(server, TEXT.equals(first.text()) && TEXT.equals(second.text()));
+            } finally {
+                sender.abort();
+                other.abort();
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            throw new MeasurementException(server.peer().name() + " does not broadcast", e);
         }
     }
 
-    private static final class Messages implements WebSocket.Listener {
-        final CompletableFuture<String> text = new CompletableFuture<>();
-        final CompletableFuture<byte[]> binary = new CompletableFuture<>();
-        private final StringBuilder textSoFar = new StringBuilder();
-        private final ByteArrayOutputStream binarySoFar = new ByteArrayOutputStream();
-
-        @Override
-        public CompletionStage<?> onText(WebSocket client, CharSequence data, boolean last) {
-            textSoFar.append(data);
-            if (last) {
-                text.complete(textSoFar.toString());
-            }
-            client.request(1);
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public CompletionStage<?> onBinary(WebSocket client, ByteBuffer data, boolean last) {
-            byte[] bytes = new byte[data.remaining()];
-            data.get(bytes);
-            binarySoFar.writeBytes(bytes);
-            if (last) {
-                binary.complete(binarySoFar.toByteArray());
-            }
-            client.request(1);
-            return CompletableFuture.completedStage(null);
-        }
-
-        @Override
-        public void onError(WebSocket client, Throwable error) {
-            text.completeExceptionally(error);
-            binary.completeExceptionally(error);
+    private static void expect(RunningServer server, boolean same) {
+        if (!same) {
+            throw new MeasurementException(server.peer().name() + " sends back something else");
         }
     }
 }

@@ -35,8 +35,12 @@ public record Peer(String name, String title, Kind kind, Command command) {
     /** How a server is started. */
     @FunctionalInterface
     public interface Command {
-        /** {@return the program and its arguments} */
-        List<String> words(Start start);
+        /**
+         * {@return the program and its arguments, once the program is there}
+         *
+         * @throws MeasurementException if it cannot be made or got
+         */
+        List<String> words(Start start) throws InterruptedException;
     }
 
     /**

@@ -21,7 +21,40 @@ public final class Peers {
         return List.of(
                 new Peer("sockeye", "Sockeye", Kind.JVM, this::sockeye),
                 onTheJvm("netty-tcp", "Netty TCP, no WebSocket", Kind.TCP, "netty-transport"),
-                onTheJvm("netty", "Netty codec", Kind.JVM, "netty-codec-http"));
+                onTheJvm("netty", "Netty codec", Kind.JVM, "netty-codec-http"),
+                onTheJvm("vertx", "Vert.x", Kind.JVM, "vertx-core"),
+                onTheJvm("jetty", "Jetty", Kind.JVM, "jetty-server"),
+                onTheJvm("undertow", "Undertow", Kind.JVM, "undertow-core"),
+                // Each brings Jakarta WebSocket, and finds the other's configurator when it is there.
+                onTheJvm("tomcat", "Tomcat", Kind.JVM, "tomcat-embed-websocket", "tyrus-", "jakarta.websocket-"),
+                onTheJvm("tyrus", "Tyrus on Grizzly", Kind.JVM, "tyrus-core", "tomcat-"),
+                onTheJvm("java-websocket", "Java-WebSocket", Kind.JVM, "Java-WebSocket"),
+                onNode("ws", "npm ws", "ws", "ws.cjs"),
+                onNode("uwebsockets", "uWebSockets.js", "@trufflesuite/uws-js-unofficial", "uws.cjs"),
+                new Peer("libwebsockets", "libwebsockets", Kind.OTHER, this::libwebsockets));
+    }
+
+    private Peer onNode(String name, String title, String npmPackage, String program) {
+        String version = NodePrograms.versionOf(workspace, npmPackage);
+        return new Peer(
+                name,
+                title + version,
+                Kind.OTHER,
+                start -> withCompression(NodePrograms.command(workspace, program), start));
+    }
+
+    private List<String> libwebsockets(Start start) throws InterruptedException {
+        String program =
+                NativePrograms.build(workspace, "lws", List.of("-lwebsockets")).toString();
+        return withCompression(List.of(program), start);
+    }
+
+    private static List<String> withCompression(List<String> words, Start start) {
+        List<String> all = new ArrayList<>(words);
+        if (start.compression()) {
+            all.add("--compression");
+        }
+        return all;
     }
 
     private List<String> sockeye(Start start) {
@@ -36,10 +69,7 @@ public final class Peers {
             List<String> words = java(start);
             words.addAll(List.of("-cp", workspace.classPathWithout(List.of(withoutJars))));
             words.addAll(List.of("dev.sockeye.compare.server.ServerMain", name));
-            if (start.compression()) {
-                words.add("--compression");
-            }
-            return words;
+            return withCompression(words, start);
         });
     }
 

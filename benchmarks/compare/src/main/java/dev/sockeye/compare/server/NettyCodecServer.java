@@ -7,6 +7,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.handler.codec.compression.ZlibCodecFactory;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.websocketx.WebSocketDecoderConfig;
@@ -14,7 +15,8 @@ import io.netty.handler.codec.http.websocketx.WebSocketFrame;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolConfig;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler;
 import io.netty.handler.codec.http.websocketx.WebSocketServerProtocolHandler.HandshakeComplete;
-import io.netty.handler.codec.http.websocketx.extensions.compression.WebSocketServerCompressionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.WebSocketServerExtensionHandler;
+import io.netty.handler.codec.http.websocketx.extensions.compression.PerMessageDeflateServerExtensionHandshaker;
 import io.netty.util.concurrent.ImmediateEventExecutor;
 
 /**
@@ -40,7 +42,13 @@ final class NettyCodecServer implements PeerServer {
                 ChannelPipeline pipeline = channel.pipeline();
                 pipeline.addLast(new HttpServerCodec(), new HttpObjectAggregator(65536));
                 if (compression) {
-                    pipeline.addLast(new WebSocketServerCompressionHandler(MAX_MESSAGE_BYTES));
+                    pipeline.addLast(new WebSocketServerExtensionHandler(new PerMessageDeflateServerExtensionHandshaker(
+                            6,
+                            ZlibCodecFactory.isSupportingWindowSizeAndMemLevel(),
+                            15,
+                            true,
+                            true,
+                            MAX_MESSAGE_BYTES)));
                 }
                 pipeline.addLast(new WebSocketServerProtocolHandler(config), new Frames());
             }

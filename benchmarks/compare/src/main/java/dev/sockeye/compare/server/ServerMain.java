@@ -25,6 +25,12 @@ public final class ServerMain {
         return switch (name) {
             case "netty-tcp" -> new NettyTcpServer();
             case "netty" -> new NettyCodecServer();
+            case "vertx" -> new VertxServer();
+            case "jetty" -> new JettyServer();
+            case "undertow" -> new UndertowServer();
+            case "tomcat" -> new TomcatServer();
+            case "tyrus" -> new TyrusServer();
+            case "java-websocket" -> new JavaWebSocketServer();
             default -> throw new IllegalArgumentException("no server is called " + name);
         };
     }
