@@ -34,6 +34,7 @@ import java.util.concurrent.Executor;
  * @param connectionAttemptDelay how long one address of a name has to itself before the next is tried, too (RFC 8305 §5)
  * @param handshakeTimeout how long a proxy may take to open a tunnel, then how long TLS may take, and then how long the
  *     opening handshake may
+ * @param threads event loops that this client has to itself; 0 for those that all clients of the JVM share
  * @param metrics told of connections as they open, end, and in between
  */
 public record ClientConfig(
@@ -55,6 +56,7 @@ public record ClientConfig(
         Duration connectTimeout,
         Duration connectionAttemptDelay,
         Duration handshakeTimeout,
+        int threads,
         WebSocketMetrics metrics) {
     // RFC 8305 §5: at least 10 ms, at most 2 s
     private static final Duration LEAST_ATTEMPT_DELAY = Duration.ofMillis(10);
@@ -73,6 +75,9 @@ public record ClientConfig(
         }
         if (mostRedirects < 0) {
             throw new IllegalArgumentException("mostRedirects must not be negative, was " + mostRedirects);
+        }
+        if (threads < 0) {
+            throw new IllegalArgumentException("threads must not be negative, was " + threads);
         }
         if (idleTimeout.isNegative()) {
             throw new IllegalArgumentException("idleTimeout must not be negative, was " + idleTimeout);

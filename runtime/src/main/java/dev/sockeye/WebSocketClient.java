@@ -132,6 +132,7 @@ public final class WebSocketClient implements AutoCloseable {
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration connectionAttemptDelay = Duration.ofMillis(250);
         private Duration handshakeTimeout = Duration.ofSeconds(10);
+        private int threads;
         private WebSocketMetrics metrics = WebSocketMetrics.NONE;
 
         private Builder() {}
@@ -299,6 +300,17 @@ public final class WebSocketClient implements AutoCloseable {
             return this;
         }
 
+        /**
+         * Gives this client event loops of its own, which end when it is closed: for load generators, and for clients whose
+         * handlers keep more than the few loops busy that all clients of a JVM share otherwise.
+         *
+         * @param count how many; 0, the default, for the shared ones
+         */
+        public Builder threads(int count) {
+            threads = count;
+            return this;
+        }
+
         /** Sets what is told of connections for dashboards and alerts; unless set, nothing is. Clients may share one. */
         public Builder metrics(WebSocketMetrics value) {
             metrics = value;
@@ -326,6 +338,7 @@ public final class WebSocketClient implements AutoCloseable {
                     connectTimeout,
                     connectionAttemptDelay,
                     handshakeTimeout,
+                    threads,
                     metrics);
         }
 

@@ -119,7 +119,7 @@ public final class ClientCore {
             throw new IllegalStateException("the client is closed");
         }
         if (loops == null) {
-            loops = ClientLoops.acquire();
+            loops = config.threads() == 0 ? ClientLoops.acquire() : ClientLoops.own(config.threads());
         }
         return loops;
     }

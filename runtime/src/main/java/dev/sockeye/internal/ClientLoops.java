@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The event loops that all clients of this JVM share: made for the first client that connects, gone some seconds after the
- * last one is closed. Their threads do not keep the JVM alive.
+ * last one is closed. A client may have loops of its own instead. Their threads do not keep the JVM alive.
  */
 final class ClientLoops {
     /** One loop serves thousands of connections; the second keeps a handler that is slow from holding up all others. */
@@ -26,9 +26,8 @@ final class ClientLoops {
     private final EventLoopGroup group;
     private int users;
 
-    private ClientLoops() {
+    private ClientLoops(int threads) {
         Transports transport = Transports.pick();
-        int threads = Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors());
         channelType = transport.clientChannel();
         group = transport.newGroup(threads, "sockeye-client", true);
     }
@@ -37,11 +36,19 @@ final class ClientLoops {
     static ClientLoops acquire() {
         synchronized (LOCK) {
             if (shared == null) {
-                shared = new ClientLoops();
+                shared = new ClientLoops(
+                        Math.min(MOST_THREADS, Runtime.getRuntime().availableProcessors()));
             }
             shared.users++;
             return shared;
         }
+    }
+
+    /** {@return loops for one client} The caller gives them back once with {@link #release}. */
+    static ClientLoops own(int threads) {
+        ClientLoops loops = new ClientLoops(threads);
+        loops.users = 1;
+        return loops;
     }
 
     /** Gives the loops back; the last to do so stops them. */
@@ -51,7 +58,9 @@ final class ClientLoops {
             if (users > 0) {
                 return;
             }
-            shared = null;
+            if (shared == this) {
+                shared = null;
+            }
         }
         var unused = group.shutdownGracefully(QUIET_SECONDS, STOP_SECONDS, TimeUnit.SECONDS);
     }
