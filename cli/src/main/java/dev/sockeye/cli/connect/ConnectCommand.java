@@ -1,23 +1,18 @@
 package dev.sockeye.cli.connect;
 
-import dev.sockeye.ProxySettings;
 import dev.sockeye.cli.CommandFailure;
 import dev.sockeye.cli.StandardStreams;
 import dev.sockeye.cli.option.ClientCompressionConverter;
 import dev.sockeye.cli.option.Compression;
 import dev.sockeye.cli.option.DurationConverter;
-import dev.sockeye.cli.option.HeaderConverter;
 import dev.sockeye.cli.option.HeartbeatConverter;
 import dev.sockeye.cli.option.LanguageOption;
 import dev.sockeye.cli.option.MessageLimitOption;
-import dev.sockeye.cli.option.OriginConverter;
-import dev.sockeye.cli.option.ProxyConverter;
+import dev.sockeye.cli.option.ReachOptions;
 import dev.sockeye.cli.option.TokenConverter;
 import dev.sockeye.cli.option.UrlConverter;
 import dev.sockeye.protocol.connection.Heartbeat;
-import dev.sockeye.protocol.handshake.Header;
 import dev.sockeye.protocol.handshake.WebSocketUri;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -72,27 +67,8 @@ public final class ConnectCommand implements Callable<Integer> {
             description = "What to connect to, such as wss://example.com/feed?room=1.")
     private @Nullable WebSocketUri url;
 
-    @Option(
-            names = "--subprotocol",
-            paramLabel = "NAME",
-            split = ",",
-            converter = TokenConverter.class,
-            description = "Offer a subprotocol; again, or after a comma, for more, the most wanted first.")
-    private List<String> subprotocols = new ArrayList<>();
-
-    @Option(
-            names = "--header",
-            paramLabel = "'NAME: VALUE'",
-            converter = HeaderConverter.class,
-            description = "Send a header with the handshake; again for more.")
-    private List<Header> headers = new ArrayList<>();
-
-    @Option(
-            names = "--origin",
-            paramLabel = "ORIGIN",
-            converter = OriginConverter.class,
-            description = "Send an Origin header, as a browser does for a page, such as https://example.com.")
-    private @Nullable String origin;
+    @Mixin
+    private ReachOptions reach = new ReachOptions();
 
     @Option(
             names = "--extension-required",
@@ -109,24 +85,6 @@ public final class ConnectCommand implements Callable<Integer> {
             description = "Send a ping when nothing has come, or gone, for this long, such as 5 or 500ms; 0 for never;"
                     + " adaptive: 20 s at most, and less where the path cuts silent connections. Default: 20")
     private @Nullable Heartbeat heartbeat;
-
-    @Option(names = "--ca", paramLabel = "FILE", description = "Trust the certificates in this PEM file as well.")
-    private @Nullable Path trusted;
-
-    @Option(
-            names = "--insecure",
-            description = "Take any certificate for any host. Anyone between the two ends can then read and change all"
-                    + " that passes.")
-    private boolean insecure;
-
-    @Option(
-            names = "--proxy",
-            paramLabel = "URL",
-            converter = ProxyConverter.class,
-            description =
-                    "Go through a proxy: http://HOST:PORT, socks5://HOST:PORT, either with USER:PASSWORD@ before HOST,"
-                            + " or system for the one that Java is set to.")
-    private @Nullable ProxySettings proxy;
 
     @Option(
             names = "--follow-redirects",
@@ -185,28 +143,16 @@ public final class ConnectCommand implements Callable<Integer> {
         if (url == null) {
             throw new ParameterException(spec.commandLine(), "URL is missing");
         }
-        if (insecure && trusted != null) {
-            throw new ParameterException(spec.commandLine(), "--insecure takes any certificate; leave out --ca");
-        }
-        if ((insecure || trusted != null) && !url.secure() && !followRedirects) {
-            throw new ParameterException(
-                    spec.commandLine(), (insecure ? "--insecure" : "--ca") + " is for wss:// URLs; ws:// has no TLS");
-        }
         return new ConnectSettings(
                 url,
-                subprotocols,
-                headers,
-                Optional.ofNullable(origin),
+                reach.settings(spec.commandLine(), url, followRedirects),
                 requiredExtensions,
                 Optional.ofNullable(heartbeat),
-                Optional.ofNullable(trusted),
-                insecure,
-                Optional.ofNullable(proxy).orElse(ProxySettings.none()),
                 followRedirects ? MOST_REDIRECTS : 0,
                 compression != Compression.OFF,
                 maxMessage.bytes(),
                 Optional.ofNullable(stay),
-                reconnect.settings(spec.commandLine(), headers),
+                reconnect.settings(spec.commandLine(), reach.headers()),
                 json,
                 language.texts(streams.locale()).locale(),
                 verbose);

@@ -1,6 +1,5 @@
 package dev.sockeye.cli.connect;
 
-import dev.sockeye.ClientTls;
 import dev.sockeye.ReconnectingWebSocket;
 import dev.sockeye.WebSocketClient;
 import dev.sockeye.cli.CommandFailure;
@@ -15,7 +14,6 @@ import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.deflate.PermessageDeflate;
 import dev.sockeye.protocol.extension.ClientExtension;
-import dev.sockeye.protocol.handshake.Header;
 import dev.sockeye.reconnect.Decision;
 import dev.sockeye.reconnect.Reason;
 import java.io.IOException;
@@ -123,28 +121,19 @@ final class ConnectRun {
 
     private WebSocketClient client(ExecutorService dispatcher) throws CommandFailure {
         WebSocketClient.Builder builder = WebSocketClient.builder()
-                .subprotocols(settings.subprotocols().toArray(String[]::new))
                 .limits(Limits.builder()
                         .maxMessageBytes(settings.maxMessageBytes())
                         .build())
-                .proxy(settings.proxy())
                 .followRedirects(settings.mostRedirects())
                 .dispatchOn(dispatcher);
-        for (Header header : settings.headers()) {
-            builder.header(header.name(), header.value());
-        }
-        settings.origin().ifPresent(builder::origin);
+        settings.reach().configure(builder);
         settings.heartbeat().ifPresent(builder::heartbeat);
         addExtensions(builder);
-        settings.trusted().ifPresent(pem -> builder.tls(ClientTls.trust(pem)));
-        if (settings.insecure()) {
-            builder.tls(ClientTls.insecure());
-        }
         try {
             return builder.build();
         } catch (IllegalArgumentException e) {
             throw new CommandFailure(
-                    settings.trusted().isPresent() ? ExitCode.BAD_FILE : ExitCode.USAGE,
+                    settings.reach().trusted().isPresent() ? ExitCode.BAD_FILE : ExitCode.USAGE,
                     String.valueOf(e.getMessage()));
         }
     }

@@ -1,10 +1,8 @@
 package dev.sockeye.cli.connect;
 
-import dev.sockeye.ProxySettings;
+import dev.sockeye.cli.option.Reach;
 import dev.sockeye.protocol.connection.Heartbeat;
-import dev.sockeye.protocol.handshake.Header;
 import dev.sockeye.protocol.handshake.WebSocketUri;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -15,9 +13,6 @@ import java.util.Optional;
  *
  * @param requiredExtensions the connection is closed with 1010 unless the server agrees to each
  * @param heartbeat when to ping; empty for the default
- * @param trusted a PEM file of certificates to trust as well
- * @param insecure whether any certificate will do
- * @param proxy what to connect through
  * @param mostRedirects how many redirects to follow; 0 for none
  * @param compression whether to offer permessage-deflate
  * @param maxMessageBytes the largest message taken
@@ -29,14 +24,9 @@ import java.util.Optional;
  */
 record ConnectSettings(
         WebSocketUri url,
-        List<String> subprotocols,
-        List<Header> headers,
-        Optional<String> origin,
+        Reach reach,
         List<String> requiredExtensions,
         Optional<Heartbeat> heartbeat,
-        Optional<Path> trusted,
-        boolean insecure,
-        ProxySettings proxy,
         int mostRedirects,
         boolean compression,
         long maxMessageBytes,
@@ -46,8 +36,6 @@ record ConnectSettings(
         Locale locale,
         boolean verbose) {
     ConnectSettings {
-        subprotocols = List.copyOf(subprotocols);
-        headers = List.copyOf(headers);
         requiredExtensions = List.copyOf(requiredExtensions);
     }
 }
