@@ -46,6 +46,9 @@ public final class BenchCommand implements Callable<Integer> {
     /** What may be on the way in all, so that it fits a JVM's memory. */
     private static final long MOST_IN_FLIGHT_BYTES = 1L << 30;
 
+    /** More than any machine has processors for. */
+    private static final int MOST_THREADS = 1_024;
+
     private final StandardStreams streams;
 
     @Spec
@@ -129,6 +132,12 @@ public final class BenchCommand implements Callable<Integer> {
     private Duration duration = Duration.ZERO;
 
     @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Event loops of the generator. Default: half as many as there are processors.")
+    private @Nullable Integer threads;
+
+    @Option(
             names = "--server-pid",
             paramLabel = "PID",
             description = "Watch this process of this machine, the server: its processor time and its memory (Linux).")
@@ -165,10 +174,12 @@ public final class BenchCommand implements Callable<Integer> {
         require(!(text && binary), "--text or --binary, not both");
         require(rate == null || rate > 0, "--rate is a number of messages per second above 0");
         require(!duration.isZero(), "--duration is more than 0");
+        require(threads == null || (threads > 0 && threads <= MOST_THREADS), "--threads is 1 to " + MOST_THREADS);
         require(serverPid == null || serverPid > 0, "--server-pid is the number of a process");
         require(
                 mode != BenchMode.IDLE || (inFlight == null && rate == null),
                 "--mode idle sends nothing; leave out --in-flight and --rate");
+        requireOpenFiles();
         int onTheWay = inFlight == null ? 1 : inFlight;
         require(onTheWay > 0, "--in-flight is at least 1");
         require(
@@ -176,6 +187,11 @@ public final class BenchCommand implements Callable<Integer> {
                 "--size times --in-flight times --connections is at most 1 GiB");
         boolean asText = !binary && payload != PayloadKind.RANDOM;
         require(!(text && payload == PayloadKind.RANDOM), "random bytes are no text; use --binary");
+        PayloadKind kind = payload != null ? payload : asText ? PayloadKind.ASCII : PayloadKind.RANDOM;
+        require(
+                mode != BenchMode.BROADCAST || size >= PayloadNumber.leastSize(kind),
+                "--mode broadcast numbers its messages, which takes --size " + PayloadNumber.leastSize(kind)
+                        + " or more");
         return new BenchSettings(
                 url,
                 reach.settings(spec.commandLine(), url, false),
@@ -184,13 +200,21 @@ public final class BenchCommand implements Callable<Integer> {
                 onTheWay,
                 (int) size,
                 asText,
-                payload != null ? payload : asText ? PayloadKind.ASCII : PayloadKind.RANDOM,
+                kind,
                 compression,
                 rate == null ? OptionalDouble.empty() : OptionalDouble.of(rate),
                 warmup,
                 duration,
-                0,
+                threads == null ? Math.max(1, Runtime.getRuntime().availableProcessors() / 2) : threads,
                 serverPid == null ? OptionalLong.empty() : OptionalLong.of(serverPid));
+    }
+
+    private void requireOpenFiles() {
+        OpenFiles.roomForConnections()
+                .ifPresent(room -> require(
+                        connections <= room,
+                        "--connections " + connections + " needs more open files than this process may have, which is"
+                                + " enough for " + room + "; raise the limit with ulimit -n"));
     }
 
     private void require(boolean right, String otherwise) {

@@ -12,6 +12,7 @@ class BenchConnection implements WebSocketHandler {
     private long attemptedAt;
     private volatile @Nullable WebSocket socket;
     private volatile boolean closing;
+    private volatile boolean lost;
 
     BenchConnection(Tallies tallies, Opening opening) {
         this.tallies = tallies;
@@ -40,6 +41,7 @@ class BenchConnection implements WebSocketHandler {
         boolean wanted = closing;
         closing = true;
         if (!wanted) {
+            lost = true;
             tallies.ofCurrentThread().count(report);
         }
         ended(wanted);
@@ -56,6 +58,11 @@ class BenchConnection implements WebSocketHandler {
      * @param wanted whether this end asked for it
      */
     void ended(boolean wanted) {}
+
+    /** {@return whether it opened, and was open until this end closed it} */
+    final boolean stayed() {
+        return socket != null && !lost;
+    }
 
     /** {@return the open connection; null before it opened} */
     final @Nullable WebSocket socket() {

@@ -47,7 +47,8 @@ final class BenchRun {
     BenchRun(BenchSettings settings, StandardStreams streams) {
         this.settings = settings;
         this.streams = streams;
-        opening = new Opening(settings.connections());
+        // In broadcast mode one more connection sends.
+        opening = new Opening(settings.connections() + (settings.mode() == BenchMode.BROADCAST ? 1 : 0));
     }
 
     /**
@@ -87,6 +88,7 @@ final class BenchRun {
         long queue = Math.max(SendQueue.DEFAULT.highWatermarkBytes(), 2L * settings.inFlight() * settings.size());
         WebSocketClient.Builder builder = WebSocketClient.builder()
                 .serializeHandshakes(false)
+                .threads(settings.threads())
                 .heartbeat(Heartbeat.OFF)
                 .closingTimeout(CLOSING)
                 .limits(Limits.builder()

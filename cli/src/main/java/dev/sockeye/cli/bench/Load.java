@@ -27,28 +27,27 @@ interface Load {
     static Load of(BenchSettings settings, Tallies tallies, Opening opening, BenchWindow window) {
         return switch (settings.mode()) {
             case IDLE -> new IdleLoad(many(settings.connections(), () -> new BenchConnection(tallies, opening)));
-            default -> {
+            case BROADCAST -> BroadcastLoad.of(settings, tallies, opening, window);
+            case ECHO -> {
                 Payloads payloads = Payloads.of(settings.payload(), settings.size(), settings.text());
+                int inFlight = settings.inFlight();
+                int count = settings.connections();
                 yield settings.rate().isPresent()
                         ? new PacedLoad(
-                                many(
-                                        settings.connections(),
-                                        () -> new PacedConnection(
-                                                tallies, opening, payloads, window, settings.inFlight())),
+                                many(count, () -> new PacedConnection(tallies, opening, payloads, window, inFlight)),
                                 settings.rate().getAsDouble(),
                                 tallies,
-                                window)
+                                window,
+                                new PacerThread())
                         : new EchoLoad(
-                                many(
-                                        settings.connections(),
-                                        () -> new EchoConnection(
-                                                tallies, opening, payloads, window, settings.inFlight())),
+                                many(count, () -> new EchoConnection(tallies, opening, payloads, window, inFlight)),
                                 tallies);
             }
         };
     }
 
-    private static <T> List<T> many(int count, Supplier<T> maker) {
+    /** {@return as many as wanted of what is made} */
+    static <T> List<T> many(int count, Supplier<T> maker) {
         List<T> all = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
             all.add(maker.get());

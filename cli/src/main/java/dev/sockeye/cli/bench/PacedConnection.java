@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The pacer's thread and the event loop meet in here, under a lock that is hardly ever contended.
  */
-final class PacedConnection extends EchoConnection {
+final class PacedConnection extends EchoConnection implements Paced {
     private @Nullable Pace pace;
     private int turn;
 
@@ -24,18 +24,14 @@ final class PacedConnection extends EchoConnection {
         super(tallies, opening, payloads, window, inFlight);
     }
 
-    /**
-     * Gives it its times.
-     *
-     * @param ofConnection its number in the order in which messages become due
-     */
-    synchronized void follow(Pace all, int ofConnection) {
+    @Override
+    public synchronized void follow(Pace all, int inTurn) {
         pace = all;
-        turn = ofConnection;
+        turn = inTurn;
     }
 
-    /** The next message is due. */
-    synchronized void becomeDue(Tally ofPacer) {
+    @Override
+    public synchronized void becomeDue(Tally ofPacer) {
         due++;
         WebSocket socket = socket();
         if (socket != null && isOpen()) {

@@ -9,20 +9,20 @@ final class Pacer implements Runnable {
     private static final long LONGEST_PAUSE_NANOS = 10_000_000;
 
     private final Pace pace;
-    private final List<PacedConnection> connections;
+    private final List<? extends Paced> senders;
     private final Tallies tallies;
     private final BenchWindow window;
     private final Latencies lateness = new Latencies();
     private long next;
 
-    /** @param connections in their turns */
-    Pacer(Pace pace, List<PacedConnection> connections, Tallies tallies, BenchWindow window) {
+    /** @param senders in their turns */
+    Pacer(Pace pace, List<? extends Paced> senders, Tallies tallies, BenchWindow window) {
         this.pace = pace;
-        this.connections = connections;
+        this.senders = senders;
         this.tallies = tallies;
         this.window = window;
-        for (int i = 0; i < connections.size(); i++) {
-            connections.get(i).follow(pace, i);
+        for (int i = 0; i < senders.size(); i++) {
+            senders.get(i).follow(pace, i);
         }
     }
 
@@ -46,7 +46,7 @@ final class Pacer implements Runnable {
             if (window.measures(dueAt)) {
                 lateness.record(now - dueAt);
             }
-            connections.get((int) (next % connections.size())).becomeDue(tally);
+            senders.get((int) (next % senders.size())).becomeDue(tally);
             next++;
             dueAt = pace.dueNanos(next);
         }

@@ -13,9 +13,10 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
-/** Makes the server that {@code sockeye serve} runs: {@code /echo} and a page that tells of it. */
+/** Makes the server that {@code sockeye serve} runs: {@code /echo}, {@code /broadcast}, and a page that tells of them. */
 final class EchoServer {
     static final String ECHO = "/echo";
+    static final String BROADCAST = "/broadcast";
 
     private EchoServer() {}
 
@@ -32,10 +33,12 @@ final class EchoServer {
                         "Content-Security-Policy",
                         "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; connect-src 'self' ws: wss:; img-src data:");
         EchoHandler echo = new EchoHandler();
+        BroadcastHandler.Circle circle = new BroadcastHandler.Circle();
         WebSocketServerBuilder builder = WebSocketServer.builder()
                 .host(settings.host())
                 .port(settings.port())
                 .route(ECHO, request -> echo)
+                .route(BROADCAST, request -> circle.join())
                 .page("/", request -> page)
                 .origins(
                         settings.origins().isEmpty() ? OriginPolicy.allowAll() : OriginPolicy.allow(settings.origins()))

@@ -30,8 +30,8 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         usageHelpAutoWidth = true,
         description =
-                "Runs an echo server: a WebSocket at /echo that sends every message back, and a page at / that tries"
-                        + " it out.",
+                "Runs an echo server: a WebSocket at /echo that sends every message back, one at /broadcast that sends"
+                        + " every message to all who are connected to it, and a page at / that tries the first out.",
         footer = {
             "",
             "When it listens it prints one line with its URL to standard output. Each connection that ends, and each"

@@ -101,6 +101,26 @@ class ServeCommandTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"--text", "--binary", "--compression"})
+    void whatOneSaysOnTheBroadcastPathComesToAll(String option) {
+        try (Served served = new Served()) {
+            Captured bench = Captured.run(
+                    "bench",
+                    served.echo().replace("/echo", "/broadcast"),
+                    "--mode=broadcast",
+                    "--connections=5",
+                    "--warmup=50ms",
+                    "--duration=200ms",
+                    option);
+
+            assertThat(bench.out())
+                    .contains("6 opened, 0 failed")
+                    .containsPattern(" [1-9][\\d,]* delivered, 0 missing");
+            assertThat(bench.exitCode()).as(bench.out()).isZero();
+        }
+    }
+
     @Test
     void manyLargeMessagesToASlowReaderAllComeBack() {
         try (Served served = new Served("--max-message", "32MiB")) {

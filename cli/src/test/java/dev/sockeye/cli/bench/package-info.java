@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sockeye.cli.bench;
+
+import org.jspecify.annotations.NullMarked;
