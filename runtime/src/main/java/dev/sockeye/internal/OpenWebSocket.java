@@ -64,7 +64,6 @@ public final class OpenWebSocket extends TimerWheel.Entry
     private final long startedAt;
     private final Consumer<CloseReport> listener;
     private final ChannelHandlerContext context;
-    private final EventLoop loop;
     private final HandlerCalls calls;
     private final Connection connection;
 
@@ -112,8 +111,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
         this.startedAt = opened.startedAtNanos();
         this.listener = listener;
         this.context = context;
-        this.loop = context.channel().eventLoop();
-        LoopResources resources = LoopResources.of(loop);
+        LoopResources resources = LoopResources.of(context.channel().eventLoop());
         calls = new HandlerCalls(handler, session.dispatcher(), this);
         connection = new Connection(
                 session.connection(),
@@ -141,11 +139,11 @@ public final class OpenWebSocket extends TimerWheel.Entry
                                     .map(extension -> extension.descriptor().name())
                                     .toList());
             pulse = session.witness()
-                    .pulse(target, session.connection().heartbeat(), connection, loop, this::placeTimerIfOpen);
+                    .pulse(target, session.connection().heartbeat(), connection, loop(), this::placeTimerIfOpen);
             pulse.opened(agreed.facts().get(), System.nanoTime());
         }
-        givenAge = Retirement.draw(session.age(), LoopResources.of(loop).entropy());
-        tally = session.signals().opened(session.connection().role(), this, target, LoopResources.of(loop), this);
+        givenAge = Retirement.draw(session.age(), LoopResources.of(loop()).entropy());
+        tally = session.signals().opened(session.connection().role(), this, target, LoopResources.of(loop()), this);
         placeTimer();
         turn(() -> {
             if (agreed.missingExtensions().isEmpty()) {
@@ -290,6 +288,10 @@ public final class OpenWebSocket extends TimerWheel.Entry
         }
     }
 
+    private EventLoop loop() {
+        return context.channel().eventLoop();
+    }
+
     private void turn(Runnable work) {
         if (inTurn) {
             work.run();
@@ -326,7 +328,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
     }
 
     private void placeTimer() {
-        LoopResources.of(loop).timers().place(this, System.nanoTime());
+        LoopResources.of(loop()).timers().place(this, System.nanoTime());
     }
 
     // ---- WebSocket: from any thread
@@ -360,7 +362,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
         // A client masks what it sends in place, which a handler must not see happen to what it has received.
         boolean shareable = Transmitter.isLarge(payload.remaining())
                 && session.connection().role() == Role.SERVER
-                && loop.inEventLoop();
+                && loop().inEventLoop();
         ByteBuf shared = shareable && receiver != null ? receiver.shareBorrowed(payload) : null;
         return shared == null ? sender().sendCopy(type, payload) : sender().sendOwned(type, shared);
     }
@@ -441,11 +443,11 @@ public final class OpenWebSocket extends TimerWheel.Entry
     }
 
     private void onLoop(Runnable work) {
-        if (loop.inEventLoop()) {
+        if (loop().inEventLoop()) {
             turn(work);
         } else {
             try {
-                loop.execute(() -> turn(work));
+                loop().execute(() -> turn(work));
             } catch (RejectedExecutionException ended) {
                 // The loop has ended, and every connection of its before it.
             }
@@ -536,7 +538,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
         // What was left of a message is gone, so the peer's Close frame has nothing to wait for.
         connection.abandonMessage(System.nanoTime());
         // Not before the call that brought us here is over.
-        loop.execute(this::afterClosing);
+        loop().execute(this::afterClosing);
     }
 
     @Override
@@ -567,10 +569,10 @@ public final class OpenWebSocket extends TimerWheel.Entry
     public void onClosed(CloseReport report) {
         CloseReport told = report;
         try {
-            LoopResources.of(loop).timers().remove(this);
+            LoopResources.of(loop()).timers().remove(this);
             receiver().onClosed();
             sender().onClosed();
-            told = session.witness().ended(report, loop, context.channel().localAddress(), pulse);
+            told = session.witness().ended(report, loop(), context.channel().localAddress(), pulse);
             session.signals().ended(told, tally);
         } finally {
             calls.close(told, listener);
@@ -610,7 +612,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
     @Override
     public void shutdownOutput() {
         transmitter().shutdownOutput();
-        loop.execute(this::afterClosing);
+        loop().execute(this::afterClosing);
     }
 
     @Override
@@ -656,7 +658,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
             });
         } finally {
             if (connection.phase() != Phase.CLOSED) {
-                LoopResources.of(loop).timers().place(this, now);
+                LoopResources.of(loop()).timers().place(this, now);
             }
         }
     }

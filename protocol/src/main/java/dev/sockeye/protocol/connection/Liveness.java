@@ -3,7 +3,6 @@ package dev.sockeye.protocol.connection;
 import dev.sockeye.protocol.close.RoundTrips;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +24,7 @@ sealed class Liveness permits Traffic {
         IDLE_TIMEOUT
     }
 
-    private final Heartbeat heartbeat;
-    private final Duration idleTimeout;
+    private final ConnectionConfig config;
 
     /** The silence of a direction after which the next ping is due, in nanoseconds. */
     private long pingAfter;
@@ -34,8 +32,9 @@ sealed class Liveness permits Traffic {
     private final long openedAt;
     private long lastByteIn;
     private long lastByteOut;
-    private long lastMessageIn;
-    private long lastMessageOut;
+
+    /** Null before the first. */
+    private @Nullable Messages messages;
 
     /** What is known of the peer since it was first pinged or probed, or reading stopped; null before. */
     private @Nullable Watch watch;
@@ -43,15 +42,54 @@ sealed class Liveness permits Traffic {
     /** Whether the application has stopped the reading, so that silence means nothing. */
     private boolean paused;
 
-    Liveness(Heartbeat heartbeat, Duration idleTimeout, long now) {
-        this.heartbeat = heartbeat;
-        this.idleTimeout = idleTimeout;
-        pingAfter = heartbeat.interval().toNanos();
+    Liveness(ConnectionConfig config, long now) {
+        this.config = config;
+        pingAfter = heartbeat().interval().toNanos();
         openedAt = now;
         lastByteIn = now;
         lastByteOut = now;
-        lastMessageIn = now;
-        lastMessageOut = now;
+    }
+
+    /** When messages passed, and how many: what {@link Traffic} counts. */
+    static final class Messages {
+        private long lastIn;
+        private long lastOut;
+        long in;
+        long out;
+
+        /** The payload of the one that is going out in parts, so far. */
+        long partialBytes;
+
+        long lastOutBytes;
+
+        private Messages(long openedAt) {
+            lastIn = openedAt;
+            lastOut = openedAt;
+        }
+    }
+
+    /** {@return what is known of messages, from now on if nothing was} */
+    Messages messages() {
+        Messages made = messages;
+        if (made == null) {
+            made = new Messages(openedAt);
+            messages = made;
+        }
+        return made;
+    }
+
+    /** {@return what is known of messages; null before the first} */
+    @Nullable
+    Messages messagesSoFar() {
+        return messages;
+    }
+
+    ConnectionConfig config() {
+        return config;
+    }
+
+    private Heartbeat heartbeat() {
+        return config.heartbeat();
     }
 
     /** What pings, probes and pauses have left. */
@@ -175,11 +213,11 @@ sealed class Liveness permits Traffic {
     }
 
     void messageIn(long now) {
-        lastMessageIn = now;
+        messages().lastIn = now;
     }
 
     void messageOut(long now) {
-        lastMessageOut = now;
+        messages().lastOut = now;
     }
 
     void pingOut(long pingNonce, long now) {
@@ -251,13 +289,13 @@ sealed class Liveness permits Traffic {
 
     /** {@return what is due now} */
     Due due(long now) {
-        if (!idleTimeout.isZero() && now - idleDeadline() >= 0) {
+        if (!config.idleTimeout().isZero() && now - idleDeadline() >= 0) {
             return Due.IDLE_TIMEOUT;
         }
         if (isProbing() && now - watch().probeUntil >= 0) {
             return Due.PONG_TIMEOUT;
         }
-        if (!heartbeat.isOn() || paused || now - heartbeatDeadline() < 0) {
+        if (!heartbeat().isOn() || paused || now - heartbeatDeadline() < 0) {
             return Due.NOTHING;
         }
         return isSilentSincePing() ? Due.PONG_TIMEOUT : Due.PING;
@@ -276,14 +314,14 @@ sealed class Liveness permits Traffic {
      */
     long nanosUntilDue(long now) {
         long wait = Long.MAX_VALUE;
-        if (heartbeat.isOn()) {
+        if (heartbeat().isOn()) {
             // Nobody tells of the end of a pause, or that an answer came, and either may be followed by a ping an
             // interval
             // later: that is when to ask again.
             wait = paused ? pingAfter : Math.max(0, heartbeatDeadline() - now);
             wait = isSilentSincePing() ? Math.min(wait, pingAfter) : wait;
         }
-        if (!idleTimeout.isZero()) {
+        if (!config.idleTimeout().isZero()) {
             wait = Math.min(wait, Math.max(0, idleDeadline() - now));
         }
         if (isProbing()) {
@@ -294,12 +332,12 @@ sealed class Liveness permits Traffic {
 
     private long heartbeatDeadline() {
         return isSilentSincePing()
-                ? watch().answerSince + heartbeat.timeout().toNanos()
+                ? watch().answerSince + heartbeat().timeout().toNanos()
                 : eitherSilentSince() + pingAfter;
     }
 
     private long idleDeadline() {
-        return later(lastMessageIn, lastMessageOut) + idleTimeout.toNanos();
+        return later(lastMessageIn(), lastMessageOut()) + config.idleTimeout().toNanos();
     }
 
     long openedAt() {
@@ -315,11 +353,11 @@ sealed class Liveness permits Traffic {
     }
 
     long lastMessageIn() {
-        return lastMessageIn;
+        return messages == null ? openedAt : messages.lastIn;
     }
 
     long lastMessageOut() {
-        return lastMessageOut;
+        return messages == null ? openedAt : messages.lastOut;
     }
 
     long lastPingOut() {

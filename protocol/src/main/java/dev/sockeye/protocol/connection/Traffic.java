@@ -12,32 +12,16 @@ import org.jspecify.annotations.Nullable;
 final class Traffic extends Liveness {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private static final Messages NO_MESSAGES = new Messages();
     private static final ControlFrames NO_CONTROL_FRAMES = new ControlFrames();
 
-    private final int mostControlFrames;
     private long bytesIn;
     private long bytesOut;
-
-    /** Null before the first. */
-    private @Nullable Messages messages;
 
     /** Null before the first. */
     private @Nullable ControlFrames controlFrames;
 
     Traffic(ConnectionConfig config, long now) {
-        super(config.heartbeat(), config.idleTimeout(), now);
-        mostControlFrames = config.limits().maxControlFramesPerSecond();
-    }
-
-    private static final class Messages {
-        long in;
-        long out;
-
-        /** The payload of the one that is going out in parts, so far. */
-        long partialBytes;
-
-        long lastOutBytes;
+        super(config, now);
     }
 
     private static final class ControlFrames {
@@ -49,15 +33,6 @@ final class Traffic extends Liveness {
         long second;
 
         int inSecond;
-    }
-
-    private Messages messages() {
-        Messages made = messages;
-        if (made == null) {
-            made = new Messages();
-            messages = made;
-        }
-        return made;
     }
 
     private ControlFrames controlFrames() {
@@ -106,7 +81,8 @@ final class Traffic extends Liveness {
     }
 
     long messagesOut() {
-        return messages == null ? 0 : messages.out;
+        Messages sums = messagesSoFar();
+        return sums == null ? 0 : sums.out;
     }
 
     void pingIn() {
@@ -130,6 +106,7 @@ final class Traffic extends Liveness {
             counts.inSecond = 0;
         }
         counts.inSecond++;
+        int mostControlFrames = config().limits().maxControlFramesPerSecond();
         if (counts.inSecond > mostControlFrames) {
             throw new ProtocolException(
                     ProtocolError.CONTROL_FRAME_FLOOD, "more than " + mostControlFrames + " in a second");
@@ -138,17 +115,17 @@ final class Traffic extends Liveness {
 
     /** {@return what was counted so far} */
     Counters counters() {
-        Messages sums = messages == null ? NO_MESSAGES : messages;
+        Messages sums = messagesSoFar();
         ControlFrames control = controlFrames == null ? NO_CONTROL_FRAMES : controlFrames;
         return new Counters(
                 bytesIn,
                 bytesOut,
-                sums.in,
-                sums.out,
+                sums == null ? 0 : sums.in,
+                sums == null ? 0 : sums.out,
                 control.pingsIn,
                 control.pingsOut,
                 control.pongsIn,
-                sums.lastOutBytes);
+                sums == null ? 0 : sums.lastOutBytes);
     }
 
     /** Tells the counts, and the last time of each thing that happened at all. */

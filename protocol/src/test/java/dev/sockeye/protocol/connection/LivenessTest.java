@@ -2,6 +2,7 @@ package dev.sockeye.protocol.connection;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.connection.Liveness.Due;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -9,8 +10,11 @@ import org.junit.jupiter.api.Test;
 class LivenessTest {
     private static final long SECOND = 1_000_000_000L;
 
-    private final Liveness liveness =
-            new Liveness(new Heartbeat(Duration.ofSeconds(20), Duration.ofSeconds(10)).withJitter(0), Duration.ZERO, 0);
+    private final Liveness liveness = new Liveness(
+            ConnectionConfig.builder(Role.SERVER)
+                    .heartbeat(new Heartbeat(Duration.ofSeconds(20), Duration.ofSeconds(10)).withJitter(0))
+                    .build(),
+            0);
 
     @Test
     void aPauseIsNoSilenceAndItsEndNoByte() {
