@@ -3,6 +3,9 @@ package dev.sockeye.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.sockeye.WebSocket;
+import dev.sockeye.WebSocketHandler;
+import dev.sockeye.WebSocketServer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -12,6 +15,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Tag;
@@ -20,6 +25,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The program as a process: signals, standard streams and a terminal. */
 @Timeout(120)
@@ -65,6 +72,35 @@ class ProgramTest {
             assertThat(server.err().text())
                     .contains("SIG" + signal + " came", "1001 clean, drained with 1001")
                     .doesNotContainIgnoringCase("warning");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"TERM, 143", "INT, 130"})
+    void aSignalEndsAMeasurementAndPrintsWhatWasMeasured(String signal, int expected)
+            throws IOException, InterruptedException {
+        assumeNotIgnored(signal);
+        CountDownLatch answered = new CountDownLatch(100);
+        WebSocketHandler echo = new WebSocketHandler() {
+            @Override
+            public void onText(WebSocket socket, String text) {
+                socket.sendText(text);
+                answered.countDown();
+            }
+        };
+        try (WebSocketServer server =
+                        WebSocketServer.builder().route("/", request -> echo).start();
+                Program bench = Program.start(
+                        "bench", server.uri("/").toString(), "--warmup", "0", "--duration", "1h", "--json")) {
+            assertThat(answered.await(60, TimeUnit.SECONDS)).isTrue();
+
+            bench.signal(signal);
+
+            assertThat(bench.awaitExit()).isEqualTo(expected);
+            JsonNode result = JsonMapper.shared().readTree(bench.out().text());
+            assertThat(result.get("durationSeconds").asDouble()).isLessThan(120);
+            assertThat(result.get("messages").get("received").asLong()).isPositive();
+            assertThat(bench.err().text()).isEmpty();
         }
     }
 

@@ -23,16 +23,24 @@ record Bottleneck(Optional<Boolean> verdict, String why) {
     /** By this part of a latency the generator's own lateness may have falsified it. */
     private static final double LATE_PART = 0.1;
 
+    /** A thread that waits more than that shares its processor with something else that works. */
+    private static final double WORTH_TELLING = 0.05;
+
     /**
      * Judges.
      *
      * @param busiestLoop share of the window in which the generator's busiest thread had something to do
-     * @param serverThread the same of the server's busiest thread, if it was watched
+     * @param waiting the part of that in which the thread had no processor, as a share of the window
+     * @param serverThread share of the window in which the server's busiest thread had something to do, if it was watched
      * @param lateMicros how late the generator made messages due, at the 99th percentile; empty without a rate
      * @param latencyMicros what was measured, at the 99th percentile
      */
     static Bottleneck of(
-            double busiestLoop, OptionalDouble serverThread, OptionalDouble lateMicros, double latencyMicros) {
+            double busiestLoop,
+            double waiting,
+            OptionalDouble serverThread,
+            OptionalDouble lateMicros,
+            double latencyMicros) {
         double late = lateMicros.orElse(0);
         if (late > LATE_MICROS && late > latencyMicros * LATE_PART) {
             return new Bottleneck(
@@ -43,7 +51,8 @@ record Bottleneck(Optional<Boolean> verdict, String why) {
                                     + " which is part of their latency",
                             late / 1_000));
         }
-        String own = "its busiest thread had work " + percent(busiestLoop) + " of the time";
+        String own = "its busiest thread had work " + percent(busiestLoop) + " of the time"
+                + (waiting < WORTH_TELLING ? "" : " (" + percent(waiting) + " waiting for a processor)");
         if (busiestLoop < BUSY) {
             return new Bottleneck(Optional.of(false), own + ", so it could have done more");
         }

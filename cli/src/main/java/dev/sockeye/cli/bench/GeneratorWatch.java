@@ -11,7 +11,7 @@ final class GeneratorWatch {
     private final Map<Tally, TaskTime> threadsAtBegin = new HashMap<>();
     private Duration cpuAtBegin = Duration.ZERO;
     private double cpuSeconds;
-    private long busiestNanos;
+    private TaskTime busiest = TaskTime.NONE;
 
     GeneratorWatch(Tallies tallies) {
         this.tallies = tallies;
@@ -26,8 +26,10 @@ final class GeneratorWatch {
         cpuSeconds = cpu().minus(cpuAtBegin).toNanos() / ServerUse.NANOS_PER_SECOND;
         for (Tally tally : tallies.all()) {
             TaskTime before = threadsAtBegin.getOrDefault(tally, TaskTime.NONE);
-            busiestNanos =
-                    Math.max(busiestNanos, tally.clock().read().since(before).busyNanos());
+            TaskTime used = tally.clock().read().since(before);
+            if (used.busyNanos() > busiest.busyNanos()) {
+                busiest = used;
+            }
         }
     }
 
@@ -43,13 +45,18 @@ final class GeneratorWatch {
      * @param lateness of a pacer; without any record if there was none
      */
     GeneratorUse use(double seconds, OptionalDouble serverThread, Latencies lateness, Latencies latencies) {
-        double busiest = seconds == 0 ? 0 : Math.min(1, busiestNanos / ServerUse.NANOS_PER_SECOND / seconds);
+        double share = share(busiest.busyNanos(), seconds);
         OptionalDouble late =
                 lateness.count() == 0 ? OptionalDouble.empty() : OptionalDouble.of(lateness.percentile(99));
         return new GeneratorUse(
                 cpuSeconds,
-                busiest,
+                share,
                 late.orElse(0),
-                Bottleneck.of(busiest, serverThread, late, latencies.percentile(99)));
+                Bottleneck.of(
+                        share, share(busiest.waitNanos(), seconds), serverThread, late, latencies.percentile(99)));
+    }
+
+    private static double share(long nanos, double seconds) {
+        return seconds == 0 ? 0 : Math.min(1, nanos / ServerUse.NANOS_PER_SECOND / seconds);
     }
 }

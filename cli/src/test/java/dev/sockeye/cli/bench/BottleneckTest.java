@@ -10,14 +10,14 @@ class BottleneckTest {
 
     @Test
     void aGeneratorWithTimeLeftIsNotTheBottleneckWhateverTheServerDid() {
-        assertThat(Bottleneck.of(0.5, NONE, NONE, 100).verdict()).contains(false);
-        assertThat(Bottleneck.of(0.89, OptionalDouble.of(0.1), NONE, 100).verdict())
+        assertThat(Bottleneck.of(0.5, 0, NONE, NONE, 100).verdict()).contains(false);
+        assertThat(Bottleneck.of(0.89, 0, OptionalDouble.of(0.1), NONE, 100).verdict())
                 .contains(false);
     }
 
     @Test
     void aBusyGeneratorWithAServerThatHasTimeLeftIsTheBottleneck() {
-        Bottleneck judged = Bottleneck.of(0.97, OptionalDouble.of(0.6), NONE, 100);
+        Bottleneck judged = Bottleneck.of(0.97, 0, OptionalDouble.of(0.6), NONE, 100);
 
         assertThat(judged.verdict()).contains(true);
         assertThat(judged.why()).contains("97 %").contains("60 %");
@@ -25,13 +25,13 @@ class BottleneckTest {
 
     @Test
     void whenBothAreBusyNothingIsClaimed() {
-        assertThat(Bottleneck.of(0.97, OptionalDouble.of(0.95), NONE, 100).verdict())
+        assertThat(Bottleneck.of(0.97, 0, OptionalDouble.of(0.95), NONE, 100).verdict())
                 .isEmpty();
     }
 
     @Test
     void aBusyGeneratorAloneCannotTellAndSaysWhatWould() {
-        Bottleneck judged = Bottleneck.of(0.97, NONE, NONE, 100);
+        Bottleneck judged = Bottleneck.of(0.97, 0, NONE, NONE, 100);
 
         assertThat(judged.verdict()).isEmpty();
         assertThat(judged.why()).contains("--server-pid");
@@ -39,7 +39,7 @@ class BottleneckTest {
 
     @Test
     void aRateThatIsNotKeptUpWithFalsifiesLatency() {
-        Bottleneck judged = Bottleneck.of(0.2, OptionalDouble.of(0.2), OptionalDouble.of(5_000), 9_000);
+        Bottleneck judged = Bottleneck.of(0.2, 0, OptionalDouble.of(0.2), OptionalDouble.of(5_000), 9_000);
 
         assertThat(judged.verdict()).contains(true);
         assertThat(judged.why()).contains("5.0 ms");
@@ -47,9 +47,15 @@ class BottleneckTest {
 
     @Test
     void latenessThatIsSmallBesideTheLatencyOrAtAllIsNoMatter() {
-        assertThat(Bottleneck.of(0.2, NONE, OptionalDouble.of(5_000), 90_000).verdict())
+        assertThat(Bottleneck.of(0.2, 0, NONE, OptionalDouble.of(5_000), 90_000).verdict())
                 .contains(false);
-        assertThat(Bottleneck.of(0.2, NONE, OptionalDouble.of(900), 1_000).verdict())
+        assertThat(Bottleneck.of(0.2, 0, NONE, OptionalDouble.of(900), 1_000).verdict())
                 .contains(false);
+    }
+
+    @Test
+    void aThreadThatWaitedForAProcessorSaysSo() {
+        assertThat(Bottleneck.of(0.97, 0.4, NONE, NONE, 100).why()).contains("(40 % waiting for a processor)");
+        assertThat(Bottleneck.of(0.97, 0.01, NONE, NONE, 100).why()).doesNotContain("waiting");
     }
 }
