@@ -4,11 +4,14 @@
 //
 //   generator --port=N [--path=/echo] [--protocol=ws|tcp] [--connections=N] [--in-flight=N] [--size=BYTES]
 //             [--kind=ascii|unicode|binary] [--rate=PER_SECOND] [--warmup=SECONDS] [--seconds=SECONDS] [--tail=SECONDS]
-//             [--pid=SERVER] [--hold] [--deflate]
+//             [--pid=SERVER] [--hold] [--deflate] [--deflated=FILE]
 //
 // Over tcp a message is as many bytes as a server's frame over ws: header and payload, unmasked.
 // With --rate messages go out evenly, one connection after the other, whatever comes back; without, each that came back is
-// followed by the next. With --hold connections are opened and kept, nothing is sent, and "open N" is printed.
+// followed by the next. With --hold connections are opened and kept, nothing is sent, and "open N SECONDS CPU" is
+// printed: how long it took to open them, one after the other, and the seconds that the server ran meanwhile.
+// --deflate asks for permessage-deflate without context takeover. With --deflated the payload is the file's bytes, which
+// must be so compressed, and what comes back is counted and not looked at: it may be compressed better or worse.
 // --tail keeps the load up after the window. A line on standard input is answered by "count N", the messages that came
 // back so far; its end ends the program. The last line of standard output is a JSON object.
 // Exit codes: 0 measured, 1 the server or the connection failed, 2 the arguments are wrong.
@@ -31,7 +34,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { OP_CONTINUATION = 0, OP_TEXT = 1, OP_BINARY = 2, OP_CLOSE = 8 };
+enum { RSV1 = 0x40, OP_CONTINUATION = 0, OP_TEXT = 1, OP_BINARY = 2, OP_CLOSE = 8 };
 
 typedef struct {
     int fd;
@@ -50,17 +53,19 @@ typedef struct {
     double own_cpu;
     uint64_t messages;
     uint64_t sent;
+    uint64_t bytes;
 } Reading;
 
 static int port, connections = 1, in_flight = 1, server_pid;
 static const char *path = "/echo";
+static const char *deflated; // the file, or NULL
 static bool tcp, text = true, unicode, hold, deflate;
 static size_t size = 125;
 static double rate, warmup = 2, seconds = 2, tail;
 
 static unsigned char *frame; // what is sent for every message
 static size_t frame_length, reply_length;
-static uint64_t received, sent;
+static uint64_t received, sent, received_bytes; // the last: payload of data frames
 
 static void fail(const char *format, ...) {
     va_list arguments;
@@ -98,7 +103,14 @@ static double cpu_of_server(void) {
 }
 
 static Reading take_reading(void) {
-    return (Reading){seconds_of(CLOCK_MONOTONIC), cpu_of_server(), seconds_of(CLOCK_PROCESS_CPUTIME_ID), received, sent};
+    return (Reading){seconds_of(CLOCK_MONOTONIC), cpu_of_server(), seconds_of(CLOCK_PROCESS_CPUTIME_ID), received, sent,
+            received_bytes};
+}
+
+static void read_payload(unsigned char *to) {
+    FILE *file = fopen(deflated, "r");
+    if (!file || fread(to, 1, size, file) != size) fail("%s cannot be read", deflated);
+    fclose(file);
 }
 
 // Fills with characters of one to four bytes in UTF-8, or with bytes that follow no pattern.
@@ -129,10 +141,16 @@ static void fill_payload(unsigned char *to) {
 // RFC 6455 section 5.2. The key is the same for all, since what a server does with it does not depend on it.
 static void make_frame(void) {
     static const unsigned char key[4] = {0x37, 0xfa, 0x21, 0x3d};
+    if (deflated) {
+        FILE *file = fopen(deflated, "r");
+        if (!file || fseek(file, 0, SEEK_END)) fail("%s cannot be read", deflated);
+        size = (size_t)ftell(file);
+        fclose(file);
+    }
     frame = malloc(size + 14);
     if (!frame) fail("no memory");
     size_t n = 0;
-    frame[n++] = 0x80 | (text ? OP_TEXT : OP_BINARY);
+    frame[n++] = 0x80 | (deflated ? RSV1 : 0) | (text ? OP_TEXT : OP_BINARY);
     int extended = size < 126 ? 0 : size < 65536 ? 2 : 8;
     frame[n++] = 0x80 | (extended == 0 ? size : extended == 2 ? 126 : 127);
     for (int i = extended - 1; i >= 0; i--) frame[n++] = (unsigned char)((uint64_t)size >> (8 * i));
@@ -145,7 +163,8 @@ static void make_frame(void) {
     }
     memcpy(frame + n, key, 4);
     n += 4;
-    fill_payload(frame + n);
+    if (deflated) read_payload(frame + n);
+    else fill_payload(frame + n);
     for (size_t i = 0; i < size; i++) frame[n + i] ^= key[i & 3];
     frame_length = n + size;
 }
@@ -155,7 +174,9 @@ static void upgrade(int fd) {
     int length = snprintf(head, sizeof head,
             "GET %s HTTP/1.1\r\nHost: 127.0.0.1:%d\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n%s\r\n",
-            path, port, deflate ? "Sec-WebSocket-Extensions: permessage-deflate\r\n" : "");
+            path, port, deflate ? "Sec-WebSocket-Extensions: permessage-deflate; server_no_context_takeover; "
+                      "client_no_context_takeover\r\n"
+                    : "");
     if (write(fd, head, (size_t)length) != length) fail("the upgrade cannot be sent: %s", strerror(errno));
     int n = 0;
     while (n < 4 || memcmp(head + n - 4, "\r\n\r\n", 4)) {
@@ -199,7 +220,7 @@ static int header_need(const Connection *c) {
 static void start_frame(Connection *c) {
     const unsigned char *h = c->header;
     int opcode = h[0] & 0x0f;
-    if ((h[0] & 0x70) || (h[1] & 0x80)) fail("a frame with bits that nobody agreed to: %02x %02x", h[0], h[1]);
+    if ((h[0] & (deflate ? 0x30 : 0x70)) || (h[1] & 0x80)) fail("a frame with bits that nobody agreed to: %02x %02x", h[0], h[1]);
     if (opcode == OP_CLOSE) fail("the server closed the connection");
     uint64_t length = h[1] & 0x7f;
     if (length > 125) {
@@ -209,13 +230,16 @@ static void start_frame(Connection *c) {
     bool data = opcode == OP_CONTINUATION || opcode == OP_TEXT || opcode == OP_BINARY;
     c->payload_left = length;
     c->last_data_frame = data && (h[0] & 0x80);
-    if (data) c->message += length;
+    if (data) {
+        c->message += length;
+        received_bytes += length;
+    }
 }
 
 static void end_frame(Connection *c) {
     c->header_length = 0;
     if (!c->last_data_frame) return;
-    if (c->message != size) fail("a message of %llu bytes came back", (unsigned long long)c->message);
+    if (!deflated && c->message != size) fail("a message of %llu bytes came back", (unsigned long long)c->message);
     c->message = 0;
     message_came(c);
 }
@@ -289,10 +313,10 @@ static void report(const Reading *from, const Reading *to) {
     if (!messages) fail("no message came back");
     printf("{\"protocol\":\"%s\",\"connections\":%d,\"inFlight\":%d,\"size\":%zu,\"rate\":%g,\"messages\":%llu,"
            "\"sent\":%llu,\"seconds\":%.6f,\"perSecond\":%.1f,\"serverCpuSeconds\":%.6f,\"serverCpuMicrosPerMessage\":%.5f,"
-           "\"serverCpuShare\":%.4f,\"generatorCpuMicrosPerMessage\":%.5f,\"generatorCpuShare\":%.4f}\n",
+           "\"serverCpuShare\":%.4f,\"receivedBytesPerMessage\":%.3f,\"generatorCpuMicrosPerMessage\":%.5f,\"generatorCpuShare\":%.4f}\n",
             tcp ? "tcp" : "ws", connections, in_flight, size, rate, (unsigned long long)messages,
             (unsigned long long)(to->sent - from->sent), time, (double)messages / time, cpu,
-            cpu * 1e6 / (double)messages, cpu / time, own * 1e6 / (double)messages, own / time);
+            cpu * 1e6 / (double)messages, cpu / time, (double)(to->bytes - from->bytes) / (double)messages, own * 1e6 / (double)messages, own / time);
     fflush(stdout);
 }
 
@@ -348,6 +372,7 @@ static void read_arguments(int count, char **arguments) {
         else if (option(a, "--seconds", &v)) seconds = atof(v);
         else if (option(a, "--tail", &v)) tail = atof(v);
         else if (option(a, "--pid", &v)) server_pid = atoi(v);
+        else if (option(a, "--deflated", &v)) deflated = v, deflate = true;
         else if (!strcmp(a, "--hold")) hold = true;
         else if (!strcmp(a, "--deflate")) deflate = true;
         else {
@@ -367,12 +392,14 @@ int main(int count, char **arguments) {
     int epoll = epoll_create1(EPOLL_CLOEXEC);
     Connection *all = calloc((size_t)connections, sizeof *all);
     if (!all || epoll < 0) fail("no memory");
+    Reading before = take_reading();
     for (int i = 0; i < connections; i++) open_connection(&all[i], epoll);
+    Reading opened = take_reading();
     struct epoll_event input = {.events = EPOLLIN};
     // A regular file as input, which epoll refuses, is never asked and never ends.
     epoll_ctl(epoll, EPOLL_CTL_ADD, STDIN_FILENO, &input);
     if (hold) {
-        printf("open %d\n", connections);
+        printf("open %d %.6f %.6f\n", connections, opened.time - before.time, opened.server_cpu - before.server_cpu);
         fflush(stdout);
     }
     run(all, epoll);

@@ -1,9 +1,15 @@
 package dev.sockeye.compare;
 
 import dev.sockeye.compare.report.TerminalTable;
+import dev.sockeye.compare.scenario.AllocationScenario;
+import dev.sockeye.compare.scenario.BenchScenario;
+import dev.sockeye.compare.scenario.ConnectScenario;
+import dev.sockeye.compare.scenario.DeflateScenario;
 import dev.sockeye.compare.scenario.EchoScenario;
+import dev.sockeye.compare.scenario.IdleScenario;
 import dev.sockeye.compare.scenario.Scenario;
 import dev.sockeye.compare.scenario.Setup;
+import dev.sockeye.compare.scenario.SizesScenario;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,7 +53,8 @@ public final class CompareCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Workspace workspace = Workspace.around(Path.of(""));
         List<Peer> peers = chosen("server", new Peers(workspace).all(), servers, Peer::name);
-        Setup setup = new Setup(workspace, new Timing(warmup, seconds), RawGenerator.of(workspace));
+        Setup setup = new Setup(
+                workspace, new Timing(warmup, seconds), RawGenerator.of(workspace), new SockeyeBench(workspace));
         List<Scenario> measured = chosen("scenario", all(setup), scenarios, Scenario::id);
         List<Row> rows =
                 measured.stream().flatMap(scenario -> scenario.rows().stream()).toList();
@@ -59,7 +66,14 @@ public final class CompareCommand implements Callable<Integer> {
     }
 
     private static List<Scenario> all(Setup setup) {
-        return new ArrayList<>(EchoScenario.all(setup));
+        List<Scenario> all = new ArrayList<>(EchoScenario.all(setup));
+        all.add(new DeflateScenario(setup));
+        all.add(new IdleScenario(setup));
+        all.addAll(BenchScenario.all(setup));
+        all.add(new ConnectScenario(setup));
+        all.add(new SizesScenario(setup));
+        all.add(new AllocationScenario(setup));
+        return all;
     }
 
     private static <T> List<T> chosen(String what, List<T> all, List<String> names, Function<T, String> nameOf) {

@@ -40,10 +40,11 @@ final class Processes {
     /**
      * Waits for a program that says little, and for its end.
      *
+     * @param good exit codes that are no failure
      * @return the last line of its standard output
      * @throws MeasurementException if it fails or takes longer than the limit
      */
-    static String lastLine(Process process, Duration limit, File log) throws InterruptedException {
+    static String lastLine(Process process, Duration limit, File log, Integer... good) throws InterruptedException {
         CompletableFuture<String> output = CompletableFuture.supplyAsync(() -> {
             try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
                 String last = "";
@@ -59,7 +60,7 @@ final class Processes {
             end(process);
             throw new MeasurementException("no end after " + limit.toSeconds() + " s; see " + log);
         }
-        if (process.exitValue() != 0) {
+        if (process.exitValue() != 0 && !List.of(good).contains(process.exitValue())) {
             throw new MeasurementException("exit code " + process.exitValue() + "; see " + log);
         }
         return output.join();

@@ -56,7 +56,18 @@ public final class RawGenerator {
      * @throws MeasurementException if the server closed, answered something else, or not in time
      */
     public JsonNode measure(RunningServer server, Load load) throws InterruptedException {
-        Process process = start(words(server, load));
+        return measure(words(server, load), load);
+    }
+
+    /** {@return the same of messages that are the bytes of a file, compressed as permessage-deflate wants them} */
+    public JsonNode measureDeflated(RunningServer server, Load load, Path payload) throws InterruptedException {
+        List<String> words = words(server, load);
+        words.add("--deflated=" + payload);
+        return measure(words, load);
+    }
+
+    private JsonNode measure(List<String> words, Load load) throws InterruptedException {
+        Process process = start(words);
         Duration limit = Duration.ofMillis((long) ((load.warmup() + load.seconds()) * 1000) + 30_000);
         return JSON.readTree(Processes.lastLine(process, limit, log));
     }
@@ -68,15 +79,21 @@ public final class RawGenerator {
         return new Running(start(words));
     }
 
-    /** Opens connections and sends nothing on them until they are closed. */
+    /** Opens connections, one after the other, and sends nothing on them until they are closed. */
     public Running hold(RunningServer server, int connections, boolean deflate) {
-        List<String> words = new ArrayList<>(
-                List.of(program.toString(), "--hold", "--port=" + server.port(), "--connections=" + connections));
+        List<String> words = new ArrayList<>(List.of(
+                program.toString(),
+                "--hold",
+                "--port=" + server.port(),
+                "--connections=" + connections,
+                "--pid=" + server.pid()));
         if (deflate) {
             words.add("--deflate");
         }
         Running running = new Running(start(words));
-        running.expect("open ");
+        String[] opened = running.expect("open ").split(" ", -1);
+        running.openingSeconds = Double.parseDouble(opened[1]);
+        running.openingServerCpuSeconds = Double.parseDouble(opened[2]);
         return running;
     }
 
@@ -108,11 +125,23 @@ public final class RawGenerator {
         private final Process process;
         private final BufferedReader output;
         private final BufferedWriter input;
+        private double openingSeconds;
+        private double openingServerCpuSeconds;
 
         private Running(Process process) {
             this.process = process;
             output = process.inputReader(StandardCharsets.UTF_8);
             input = process.outputWriter(StandardCharsets.UTF_8);
+        }
+
+        /** {@return how long it took to open the connections that are held} */
+        public double openingSeconds() {
+            return openingSeconds;
+        }
+
+        /** {@return how long the server ran meanwhile} */
+        public double openingServerCpuSeconds() {
+            return openingServerCpuSeconds;
         }
 
         /** {@return how many messages have come back so far} */
@@ -123,6 +152,17 @@ public final class RawGenerator {
                 return Long.parseLong(expect("count "));
             } catch (IOException e) {
                 throw new MeasurementException("the generator has ended; see " + log, e);
+            }
+        }
+
+        /**
+         * Makes sure that the connections are open still.
+         *
+         * @throws MeasurementException if one has ended
+         */
+        public void requireOpen() {
+            if (!process.isAlive()) {
+                throw new MeasurementException("a connection has ended; see " + log);
             }
         }
 
