@@ -12,11 +12,18 @@ final class LoopResources {
         @Override
         protected void onRemoval(LoopResources resources) {
             resources.codecs.close();
+            resources.reading.close();
+            resources.writing.close();
         }
     };
 
     private final ThreadResources codecs = new ThreadResources();
     private final Entropy entropy = new Entropy();
+
+    /** As much as is worth a read: what is read is unmasked, copied and sent while it is in the processor's cache. */
+    private final LoopBuffers reading = new LoopBuffers(4, 64 << 10);
+
+    private final LoopBuffers writing = new LoopBuffers(8, Transmitter.GATHERED_BYTES);
     private final TimerWheel timers;
 
     /** Of the metrics that want to know of connections of this loop; one, but for the loops that all clients share. */
@@ -42,6 +49,16 @@ final class LoopResources {
 
     Entropy entropy() {
         return entropy;
+    }
+
+    /** {@return what connections read to} */
+    LoopBuffers reading() {
+        return reading;
+    }
+
+    /** {@return what connections gather small frames in, {@link Transmitter#GATHERED_BYTES} each} */
+    LoopBuffers writing() {
+        return writing;
     }
 
     TimerWheel timers() {

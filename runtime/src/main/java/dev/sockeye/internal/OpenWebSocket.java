@@ -233,6 +233,11 @@ public final class OpenWebSocket extends TimerWheel.Entry
         return made;
     }
 
+    /** {@return the time, to be asked on the loop} What answers a message goes out at the time when that came. */
+    long now() {
+        return receiver == null ? System.nanoTime() : receiver.now();
+    }
+
     private void letGoOfReceiver() {
         if (receiver != null && receiver.isAtRest()) {
             receiver.letGo();
@@ -364,7 +369,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
                 && session.connection().role() == Role.SERVER
                 && loop().inEventLoop();
         ByteBuf shared = shareable && receiver != null ? receiver.shareBorrowed(payload) : null;
-        return shared == null ? sender().sendCopy(type, payload) : sender().sendOwned(type, shared);
+        return shared == null ? sender().sendCopy(type, payload) : sender().sendShared(type, shared, payload);
     }
 
     @Override
@@ -597,6 +602,15 @@ public final class OpenWebSocket extends TimerWheel.Entry
     public void transmit(ByteBuffer head, ByteBuffer payload) {
         sender().transmit(head, payload);
         countTraffic();
+    }
+
+    @Override
+    public @Nullable ByteBuffer room(int bytes) {
+        if (Transmitter.isLarge(bytes)) {
+            return null;
+        }
+        countTraffic();
+        return transmitter().room(bytes);
     }
 
     @Override

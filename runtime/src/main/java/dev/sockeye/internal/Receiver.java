@@ -53,6 +53,9 @@ final class Receiver {
 
     private @Nullable ByteBuffer view;
 
+    /** When {@link #inbound} came. */
+    private long inboundAt;
+
     /** What to add to a position in {@link #view} for the index in {@link #inbound}. */
     private int viewOffset;
 
@@ -95,15 +98,25 @@ final class Receiver {
         }
     }
 
-    /** {@return the place in a large message where the channel's next bytes belong; null if they do not belong to one} */
+    /**
+     * {@return where the channel reads to next: the place in a large message where the bytes belong, or a buffer that the
+     * loop's connections share; null if there is none}
+     */
     private @Nullable ByteBuf lend(ByteBufAllocator allocator) {
         assembly.lendNothing();
         // What waits unread has its place before the next bytes.
-        if (over || deaf || unread != null || calls.isStreaming()) {
-            return null;
+        if (!over && !deaf && unread == null && !calls.isStreaming()) {
+            long ahead = connection.payloadAhead();
+            if (ahead >= LEAST_LENT_BYTES) {
+                return assembly.lend(ahead, allocator);
+            }
         }
-        long ahead = connection.payloadAhead();
-        return ahead < LEAST_LENT_BYTES ? null : assembly.lend(ahead, allocator);
+        return LoopResources.of(context.channel().eventLoop()).reading().take();
+    }
+
+    /** {@return the time, which while something is read is that of its coming: to ask the clock costs as much as a frame} */
+    long now() {
+        return inbound == null ? System.nanoTime() : inboundAt;
     }
 
     /** Takes bytes from the channel, and their ownership. */
@@ -111,7 +124,7 @@ final class Receiver {
         if (over) {
             bytes.release();
         } else if (unread != null) {
-            unread.add(bytes);
+            unread.add(trimmed(bytes));
         } else {
             read(bytes);
         }
@@ -125,11 +138,12 @@ final class Receiver {
         }
         ByteBuffer in = contiguous.internalNioBuffer(contiguous.readerIndex(), contiguous.readableBytes());
         inbound = contiguous;
+        inboundAt = System.nanoTime();
         view = in;
         viewOffset = contiguous.readerIndex() - in.position();
         boolean all = true;
         try {
-            all = connection.receive(in, System.nanoTime());
+            all = connection.receive(in, inboundAt);
         } finally {
             inbound = null;
             view = null;
@@ -137,9 +151,19 @@ final class Receiver {
                 contiguous.release();
             } else {
                 contiguous.readerIndex(in.position() + viewOffset);
-                keepUnread(contiguous);
+                keepUnread(trimmed(contiguous));
             }
         }
+    }
+
+    /** {@return the bytes in a buffer of no more than twice their size} What waits must not hold much else. */
+    private ByteBuf trimmed(ByteBuf bytes) {
+        if (bytes.readableBytes() >= bytes.capacity() / 2) {
+            return bytes;
+        }
+        ByteBuf fitting = context.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes);
+        bytes.release();
+        return fitting;
     }
 
     private void keepUnread(ByteBuf rest) {

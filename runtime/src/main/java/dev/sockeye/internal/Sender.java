@@ -161,7 +161,7 @@ final class Sender {
             return sendOwned(type, copyOf(payload));
         }
         int position = payload.position();
-        connection.send(type, payload, true, System.nanoTime());
+        connection.send(type, payload, true, owner.now());
         payload.position(position);
         afterSend();
         return SendOutcome.QUEUED;
@@ -170,6 +170,22 @@ final class Sender {
     /** Sends a payload and takes over its ownership, whatever the outcome. */
     SendOutcome sendOwned(MessageType type, ByteBuf payload) {
         return send(type, payload, null);
+    }
+
+    /**
+     * Sends a large payload and takes over its ownership, whatever the outcome.
+     *
+     * @param view the same bytes, and as it was when this returns
+     */
+    SendOutcome sendShared(MessageType type, ByteBuf payload, ByteBuffer view) {
+        if (!goesAtOnce() || view.remaining() > FRAGMENT_BYTES) {
+            return sendOwned(type, payload);
+        }
+        int position = view.position();
+        transmit(type, payload, view, true);
+        view.position(position);
+        afterSend();
+        return SendOutcome.QUEUED;
     }
 
     /**
@@ -393,19 +409,8 @@ final class Sender {
     }
 
     private void transmit(MessageType type, ByteBuf payload, boolean last, @Nullable CompletableFuture<Void> done) {
-        boolean large = Transmitter.isLarge(payload.readableBytes());
         ByteBuffer view = payload.internalNioBuffer(payload.readerIndex(), payload.readableBytes());
-        passing = large ? payload : null;
-        boolean sent;
-        try {
-            sent = connection.send(type, view, last, System.nanoTime());
-        } finally {
-            // Still here if it was copied, compressed, or not sent at all; the next frame must not find it.
-            if (!large || passing != null) {
-                passing = null;
-                payload.release();
-            }
-        }
+        boolean sent = transmit(type, payload, view, last);
         if (done == null) {
             return;
         }
@@ -413,6 +418,20 @@ final class Sender {
             tell(owner.transmitter().whenTaken(), done);
         } else {
             done.completeExceptionally(new NotSentException(closedOutcome()));
+        }
+    }
+
+    private boolean transmit(MessageType type, ByteBuf payload, ByteBuffer view, boolean last) {
+        boolean large = Transmitter.isLarge(view.remaining());
+        passing = large ? payload : null;
+        try {
+            return connection.send(type, view, last, owner.now());
+        } finally {
+            // Still here if it was copied, compressed, or not sent at all; the next frame must not find it.
+            if (!large || passing != null) {
+                passing = null;
+                payload.release();
+            }
         }
     }
 
@@ -429,7 +448,7 @@ final class Sender {
     /** Sends a message for many receivers that is no larger than a fragment. */
     private void transmit(PreparedMessage message) {
         if (sharesFrames()) {
-            connection.sendEncoded(framesOf(message), true, System.nanoTime());
+            connection.sendEncoded(framesOf(message), true, owner.now());
         } else {
             transmit(message.type(), copyOf(message.payload()), true, null);
         }

@@ -22,16 +22,18 @@ final class Transmitter {
     /** Copying this much costs less than another entry in the channel's queue and another segment in the system call. */
     private static final int COPIED_PAYLOAD_BYTES = 8 << 10;
 
-    /** What is gathered goes to the channel when it has grown to this size. */
-    private static final int GATHERED_BYTES = 32 << 10;
-
     private static final int LEAST_BUFFER_BYTES = 256;
+
+    /** What is gathered goes to the channel before it outgrows this size. */
+    static final int GATHERED_BYTES = 32 << 10;
 
     private final ChannelHandlerContext context;
     private @Nullable ByteBuf gathered;
 
-    /** How much was gathered last time, the best guess for the next. */
-    private int expectedBytes = LEAST_BUFFER_BYTES;
+    /** Where {@link #gathered} is written, from {@link #roomStart} to the position. */
+    private @Nullable ByteBuffer room;
+
+    private int roomStart;
 
     private boolean unflushed;
 
@@ -44,19 +46,32 @@ final class Transmitter {
         return payloadBytes > COPIED_PAYLOAD_BYTES;
     }
 
+    /** {@return where the next bytes for the wire are written, at least so many; what is written counts as taken} */
+    ByteBuffer room(int bytes) {
+        ByteBuffer place = room;
+        if (place != null && place.remaining() >= bytes) {
+            return place;
+        }
+        if (place != null) {
+            passGathered(context.voidPromise());
+        }
+        ByteBuf buffer = bytes <= GATHERED_BYTES
+                ? LoopResources.of(context.channel().eventLoop()).writing().take()
+                : null;
+        if (buffer == null) {
+            buffer = context.alloc().directBuffer(Math.max(bytes, LEAST_BUFFER_BYTES));
+        }
+        place = buffer.internalNioBuffer(0, buffer.capacity());
+        gathered = buffer;
+        room = place;
+        roomStart = place.position();
+        return place;
+    }
+
     /** Takes a copy of the bytes. */
     void copy(ByteBuffer bytes) {
-        if (!bytes.hasRemaining()) {
-            return;
-        }
-        ByteBuf target = gathered;
-        if (target == null) {
-            target = context.alloc().directBuffer(Math.max(expectedBytes, bytes.remaining()));
-            gathered = target;
-        }
-        target.writeBytes(bytes);
-        if (target.readableBytes() >= GATHERED_BYTES) {
-            passGathered(context.voidPromise());
+        if (bytes.hasRemaining()) {
+            room(bytes.remaining()).put(bytes);
         }
     }
 
@@ -69,9 +84,11 @@ final class Transmitter {
 
     private void passGathered(ChannelPromise promise) {
         ByteBuf bytes = gathered;
-        if (bytes != null) {
+        ByteBuffer place = room;
+        if (bytes != null && place != null) {
+            bytes.writerIndex(place.position() - roomStart);
             gathered = null;
-            expectedBytes = Math.max(LEAST_BUFFER_BYTES, Math.min(bytes.readableBytes(), GATHERED_BYTES));
+            room = null;
             unflushed = true;
             context.write(bytes, promise);
         } else if (!promise.isVoid()) {
@@ -99,8 +116,8 @@ final class Transmitter {
     /** {@return bytes that the system has not taken} Safe from any thread, where it may miss what is being gathered. */
     long pendingBytes() {
         long pending = pendingBytes(context.channel());
-        ByteBuf unsent = gathered;
-        return unsent == null ? pending : pending + unsent.readableBytes();
+        ByteBuffer unsent = room;
+        return unsent == null ? pending : pending + unsent.position() - roomStart;
     }
 
     /** {@return bytes that were handed to the channel and that the system has not taken} Safe from any thread. */
@@ -115,8 +132,8 @@ final class Transmitter {
      * what was taken.
      */
     long unsentBytes() {
-        ByteBuf unsent = gathered;
-        return unsentBytes(context.channel()) + (unsent == null ? 0 : unsent.readableBytes());
+        ByteBuffer unsent = room;
+        return unsentBytes(context.channel()) + (unsent == null ? 0 : unsent.position() - roomStart);
     }
 
     /** {@return the same of what was handed to the channel} */
@@ -169,6 +186,7 @@ final class Transmitter {
         ByteBuf bytes = gathered;
         if (bytes != null) {
             gathered = null;
+            room = null;
             bytes.release();
         }
         Channel channel = context.channel();

@@ -331,9 +331,10 @@ public final class Connection {
      * Sends a message, or a part of one. Parts of different messages do not mix: after a part that is not the last, only
      * parts of the same message follow.
      *
-     * @param payload between position and limit; text must be UTF-8, cut anywhere. It reaches {@link
-     *     ConnectionSink#transmit(ByteBuffer, ByteBuffer)} as it is unless it is compressed; a client masks it in place, so
-     *     it must be writable then
+     * @param payload between position and limit; text must be UTF-8, cut anywhere. It is copied to
+     *     where {@link ConnectionSink#room} says or, unless it is compressed, reaches {@link
+     *     ConnectionSink#transmit(ByteBuffer, ByteBuffer)} as it is; a client may mask it in place, so it must be writable
+     *     then. Its position is undefined afterwards
      * @param last whether this part ends the message; a whole message is one part
      * @return false if nothing was sent because the connection is closing or closed
      * @throws IllegalStateException if an encoded message is under way

@@ -3,6 +3,7 @@ package dev.sockeye.protocol.connection;
 import dev.sockeye.protocol.MessageType;
 import dev.sockeye.protocol.close.CloseReport;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link Connection} is attached to: an application above it and a transport below it. All methods are called on
@@ -74,6 +75,17 @@ public interface ConnectionSink {
      * @param payload the buffer that was given to {@link Connection#send}, masked in place if this end is a client
      */
     void transmit(ByteBuffer head, ByteBuffer payload);
+
+    /**
+     * {@return where the next frame is written, behind all bytes that were taken before; or null if it is to be passed to
+     * {@link #transmit(ByteBuffer, ByteBuffer)}} Spares the frame a copy. Its bytes are taken when this returns, though they
+     * are written, at the buffer's position and on, before any other call.
+     *
+     * @param bytes the size of the frame; the buffer has room for it
+     */
+    default @Nullable ByteBuffer room(int bytes) {
+        return null;
+    }
 
     /**
      * {@return bytes that were transmitted and wait on this end because the system does not take them; 0 where nobody knows}

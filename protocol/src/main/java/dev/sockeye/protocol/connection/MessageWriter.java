@@ -79,18 +79,29 @@ final class MessageWriter {
         return encodedBits == 0 ? writePlain(payload, last) : writeEncoded(payload, last);
     }
 
+    /** Writes a frame; where the payload's position is afterwards is left open. */
     private long writePlain(ByteBuffer payload, boolean last) {
         int length = payload.remaining();
+        int frameBytes = FrameWriter.headerBytes(length, role == Role.CLIENT) + length;
+        ByteBuffer room = frameBytes < 0 ? null : sink().room(frameBytes);
+        if (room != null) {
+            int key = writeHead(room, last, length);
+            int from = room.position();
+            room.put(from, payload, payload.position(), length).position(from + length);
+            Masking.apply(room, from, from + length, key);
+            return frameBytes;
+        }
         ByteBuffer head = scratch.head.clear();
-        writeHead(head, last, length, payload, payload.position());
+        int key = writeHead(head, last, length);
+        Masking.apply(payload, payload.position(), payload.limit(), key);
         head.flip();
         long written = head.remaining() + (long) length;
         sink().transmit(head, payload);
         return written;
     }
 
-    /** Writes the head of the next data frame; masks the payload in {@code buffer} from {@code from} on if need be. */
-    private void writeHead(ByteBuffer head, boolean last, int length, ByteBuffer buffer, int from) {
+    /** Writes the head of the next data frame; returns the key to mask its payload with, 0 for none. */
+    private int writeHead(ByteBuffer head, boolean last, int length) {
         Opcode opcode = !beginsMessage ? Opcode.CONTINUATION : type == MessageType.TEXT ? Opcode.TEXT : Opcode.BINARY;
         int bits = beginsMessage ? encodedBits : 0;
         beginsMessage = last;
@@ -98,10 +109,10 @@ final class MessageWriter {
             // RFC 6455 §5.3: a fresh key for every frame, which the peer cannot foresee.
             int key = maskingKey();
             FrameWriter.writeMaskedHeader(head, opcode, last, bits, length, key);
-            Masking.apply(buffer, from, from + length, key);
-        } else {
-            FrameWriter.writeHeader(head, opcode, last, bits, length);
+            return key;
         }
+        FrameWriter.writeHeader(head, opcode, last, bits, length);
+        return 0;
     }
 
     /**
@@ -149,7 +160,8 @@ final class MessageWriter {
         void emit(boolean last) {
             int length = body.position() - Scratch.HEADROOM;
             ByteBuffer head = scratch.head.clear();
-            writeHead(head, last, length, body, Scratch.HEADROOM);
+            int key = writeHead(head, last, length);
+            Masking.apply(body, Scratch.HEADROOM, Scratch.HEADROOM + length, key);
             head.flip();
             int start = Scratch.HEADROOM - head.remaining();
             body.put(start, head, 0, head.remaining());

@@ -5,6 +5,7 @@ import dev.sockeye.protocol.ProtocolError;
 import dev.sockeye.protocol.ProtocolException;
 import dev.sockeye.protocol.Role;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,7 +79,7 @@ public final class FrameParser {
         while (in.hasRemaining()) {
             boolean goOn =
                     switch (state) {
-                        case FIRST_BYTE -> readFirstByte(in.get());
+                        case FIRST_BYTE -> readFirstBytes(in, sink);
                         case SECOND_BYTE -> readSecondByte(in, sink);
                         case EXTENDED_LENGTH -> readExtendedLength(in, sink);
                         case MASKING_KEY -> readMaskingKey(in, sink);
@@ -106,7 +107,13 @@ public final class FrameParser {
         return message != null;
     }
 
-    private boolean readFirstByte(byte header) throws ProtocolException {
+    /** Reads a short frame's header at once, as most come; any other field by field. */
+    private boolean readFirstBytes(ByteBuffer in, FrameSink sink) throws ProtocolException {
+        readFirstByte(in.get());
+        return !in.hasRemaining() || readSecondByte(in, sink);
+    }
+
+    private void readFirstByte(byte header) throws ProtocolException {
         fin = (header & 0x80) != 0;
         reservedBits = (byte) (header >> 4 & 0b111);
         Opcode read = Opcode.of(header);
@@ -125,7 +132,6 @@ public final class FrameParser {
             checkOrder();
         }
         state = State.SECOND_BYTE;
-        return true;
     }
 
     /** RFC 6455 §5.2: an RSV bit must be 0 unless an extension defines it; for RFC 7692 §6 that is a message's first frame. */
@@ -207,12 +213,17 @@ public final class FrameParser {
             announceDataFrame(sink);
         }
         maskingKey = 0;
-        if (masked) {
-            fieldBytesLeft = Integer.BYTES;
-            state = State.MASKING_KEY;
-            return true;
+        if (!masked) {
+            return headerRead(in, sink);
         }
-        return headerRead(in, sink);
+        if (in.remaining() >= Integer.BYTES) {
+            int key = in.getInt();
+            maskingKey = in.order() == ByteOrder.BIG_ENDIAN ? key : Integer.reverseBytes(key);
+            return headerRead(in, sink);
+        }
+        fieldBytesLeft = Integer.BYTES;
+        state = State.MASKING_KEY;
+        return true;
     }
 
     private void announceDataFrame(FrameSink sink) throws ProtocolException {
@@ -226,15 +237,8 @@ public final class FrameParser {
     }
 
     private boolean readMaskingKey(ByteBuffer in, FrameSink sink) throws ProtocolException {
-        if (fieldBytesLeft == Integer.BYTES && in.remaining() >= Integer.BYTES) {
-            for (int i = 0; i < Integer.BYTES; i++) {
-                maskingKey = maskingKey << 8 | (in.get() & 0xFF);
-            }
-            fieldBytesLeft = 0;
-        } else {
-            maskingKey = maskingKey << 8 | (in.get() & 0xFF);
-            fieldBytesLeft--;
-        }
+        maskingKey = maskingKey << 8 | (in.get() & 0xFF);
+        fieldBytesLeft--;
         return fieldBytesLeft > 0 || headerRead(in, sink);
     }
 

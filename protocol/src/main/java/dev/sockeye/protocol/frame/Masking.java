@@ -6,12 +6,17 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Objects;
 
-/** The XOR of RFC 6455 §5.3, in place and eight bytes at a time. Masking and unmasking are the same operation. */
+/**
+ * The XOR of RFC 6455 §5.3, in place and eight bytes at a time. Masking and unmasking are the same operation.
+ *
+ * <p>Bytes are read in the machine's own order, with the key turned to fit: only such a loop is compiled to the processor's
+ * wide instructions, for several times the bytes per second of one that swaps them.
+ */
 public final class Masking {
     private static final VarHandle LONGS_OF_ARRAY = MethodHandles.byteArrayViewVarHandle(
-                    long[].class, ByteOrder.BIG_ENDIAN)
+                    long[].class, ByteOrder.nativeOrder())
             .withInvokeExactBehavior();
-    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN)
+    private static final VarHandle LONGS = MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.nativeOrder())
             .withInvokeExactBehavior();
 
     private Masking() {}
@@ -27,7 +32,8 @@ public final class Masking {
             return;
         }
         Objects.checkFromToIndex(from, to, buffer.limit());
-        long wideKey = (key & 0xFFFF_FFFFL) << 32 | (key & 0xFFFF_FFFFL);
+        long onTheWire = (key & 0xFFFF_FFFFL) << 32 | (key & 0xFFFF_FFFFL);
+        long wideKey = ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN ? onTheWire : Long.reverseBytes(onTheWire);
         int index = to - (to - from) % Long.BYTES;
         // A loop for each kind of memory: one that has seen both is compiled to several times the time per byte.
         if (buffer.hasArray()) {
@@ -36,8 +42,12 @@ public final class Masking {
         } else {
             applyWide(buffer, from, index, wideKey);
         }
+        if (to - index >= Integer.BYTES) {
+            int four = buffer.order() == ByteOrder.BIG_ENDIAN ? key : Integer.reverseBytes(key);
+            buffer.putInt(index, buffer.getInt(index) ^ four);
+            index += Integer.BYTES;
+        }
         for (int shift = 24; index < to; index++, shift -= 8) {
-            // At most seven bytes are left, so the shift wraps at most once: Java takes it modulo 32.
             buffer.put(index, (byte) (buffer.get(index) ^ (key >>> shift)));
         }
     }
