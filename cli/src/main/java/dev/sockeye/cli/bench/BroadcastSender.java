@@ -107,4 +107,20 @@ final class BroadcastSender extends BenchConnection implements Paced {
         tallies.ofCurrentThread().countSent();
         return true;
     }
+
+    /** What was due and did not go out has taken at least until now, for every listener. */
+    @Override
+    synchronized void ended(boolean wanted) {
+        Pace times = pace;
+        if (!wanted || times == null) {
+            return;
+        }
+        long now = System.nanoTime();
+        Latencies latencies = tallies.ofCurrentThread().latencies();
+        for (long number = sent; number < due; number++) {
+            if (window.measures(times.dueNanos(number))) {
+                latencies.record(now - times.dueNanos(number), opening.opened() - 1);
+            }
+        }
+    }
 }

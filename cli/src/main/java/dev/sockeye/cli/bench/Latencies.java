@@ -14,6 +14,11 @@ final class Latencies {
         histogram.recordValue(Math.min(Math.max(0, nanos), LONGEST));
     }
 
+    /** Records a time that is that of many. */
+    void record(long nanos, long count) {
+        histogram.recordValueWithCount(Math.min(Math.max(0, nanos), LONGEST), count);
+    }
+
     void add(Latencies others) {
         histogram.add(others.histogram);
     }

@@ -77,7 +77,7 @@ final class ServerWatch {
                 pid,
                 to.cpuNanosSince(from) / ServerUse.NANOS_PER_SECOND,
                 to.cpuNanosSince(from) / ServerUse.NANOS_PER_SECOND / seconds,
-                to.busiestNanosSince(from) / ServerUse.NANOS_PER_SECOND / seconds,
+                Math.min(1, to.busiestNanosSince(from) / ServerUse.NANOS_PER_SECOND / seconds),
                 before.rssBytes(),
                 rssIdleBytes,
                 to.rssBytes(),

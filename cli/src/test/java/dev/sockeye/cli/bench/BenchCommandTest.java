@@ -338,6 +338,23 @@ class BenchCommandTest {
     }
 
     @Test
+    void aServerThatBroadcastsNothingShowsInCorrectedLatency() {
+        JsonNode result = json(bench(
+                serve(request -> silentAfter(0)),
+                "--mode",
+                "broadcast",
+                "--connections",
+                "2",
+                "--rate",
+                "100",
+                "--json"));
+
+        assertThat(result.get("messages").get("received").asLong()).isZero();
+        assertThat(result.get("messages").get("missing").asLong()).isGreaterThanOrEqualTo(2);
+        assertThat(result.get("latencyMicros").get("max").asDouble()).isGreaterThan(200_000);
+    }
+
+    @Test
     @EnabledOnOs(OS.LINUX)
     void aServerOfThisMachineIsWatched() {
         long self = ProcessHandle.current().pid();
