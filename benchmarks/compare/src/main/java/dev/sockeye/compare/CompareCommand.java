@@ -1,5 +1,8 @@
 package dev.sockeye.compare;
 
+import dev.sockeye.compare.report.Figures;
+import dev.sockeye.compare.report.PerformanceChart;
+import dev.sockeye.compare.report.PerformancePage;
 import dev.sockeye.compare.report.TerminalTable;
 import dev.sockeye.compare.scenario.AllocationScenario;
 import dev.sockeye.compare.scenario.BenchScenario;
@@ -10,14 +13,21 @@ import dev.sockeye.compare.scenario.IdleScenario;
 import dev.sockeye.compare.scenario.Scenario;
 import dev.sockeye.compare.scenario.Setup;
 import dev.sockeye.compare.scenario.SizesScenario;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import tools.jackson.databind.json.JsonMapper;
 
 /** The command behind {@code scripts/compare}. */
 @Command(
@@ -45,13 +55,29 @@ public final class CompareCommand implements Callable<Integer> {
     @Option(names = "--warmup", paramLabel = "N", description = "Seconds of load before it. Default: ${DEFAULT-VALUE}")
     private double warmup = 2.5;
 
+    @Option(
+            names = "--write",
+            description = "Write the figures to docs/reference: performance.json, and from it the page and the chart.")
+    private boolean write;
+
+    @Option(names = "--page", description = "Measure nothing, and write the page and the chart from performance.json.")
+    private boolean page;
+
+    @Spec
+    private CommandSpec spec;
+
     public static void main(String[] arguments) {
         System.exit(new CommandLine(new CompareCommand()).execute(arguments));
     }
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws InterruptedException, IOException {
         Workspace workspace = Workspace.around(Path.of(""));
+        Path reference = workspace.root().resolve("docs/reference");
+        if (page) {
+            writePage(reference, new Figures(JsonMapper.shared().readTree(reference.resolve("performance.json"))));
+            return 0;
+        }
         List<Peer> peers = chosen("server", new Peers(workspace).all(), servers, Peer::name);
         Setup setup = new Setup(
                 workspace, new Timing(warmup, seconds), RawGenerator.of(workspace), new SockeyeBench(workspace));
@@ -62,7 +88,24 @@ public final class CompareCommand implements Callable<Integer> {
         Results results = new Comparison(peers, measured, System.err).run(rounds);
 
         TerminalTable.of(rows, peers, BASELINES, results).forEach(System.out::println);
+        if (write) {
+            String command = "scripts/compare "
+                    + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+            Figures figures = Figures.of(
+                    Machine.describe(LocalDate.now(ZoneOffset.UTC).toString(), command, rounds, setup.timing()),
+                    rows,
+                    peers,
+                    results);
+            Files.writeString(
+                    reference.resolve("performance.json"), figures.json().toPrettyString() + "\n");
+            writePage(reference, figures);
+        }
         return 0;
+    }
+
+    private static void writePage(Path reference, Figures figures) throws IOException {
+        Files.writeString(reference.resolve("performance.md"), PerformancePage.of(figures));
+        Files.writeString(reference.resolve("performance.svg"), PerformanceChart.of(figures));
     }
 
     private static List<Scenario> all(Setup setup) {
