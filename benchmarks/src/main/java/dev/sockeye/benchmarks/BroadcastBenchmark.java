@@ -2,17 +2,9 @@ package dev.sockeye.benchmarks;
 
 import dev.sockeye.PreparedMessage;
 import dev.sockeye.SendOutcome;
-import dev.sockeye.SendQueue;
 import dev.sockeye.WebSocket;
 import dev.sockeye.WebSocketHandler;
-import dev.sockeye.internal.OpenedHandshake;
-import dev.sockeye.internal.SessionConfig;
-import dev.sockeye.internal.Signals;
 import dev.sockeye.internal.WebSocketChannel;
-import dev.sockeye.internal.Witness;
-import dev.sockeye.protocol.Role;
-import dev.sockeye.protocol.close.HandshakeFacts;
-import dev.sockeye.protocol.connection.ConnectionConfig;
 import dev.sockeye.protocol.deflate.NegotiatedDeflate;
 import dev.sockeye.protocol.extension.ExtensionDescriptor;
 import dev.sockeye.protocol.extension.NegotiatedExtension;
@@ -20,7 +12,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -111,17 +102,6 @@ public class BroadcastBenchmark {
                 ? List.of(new NegotiatedDeflate(
                         new ExtensionDescriptor("permessage-deflate", List.of()), false, false, 15, 15, 6, 0))
                 : List.of();
-        SessionConfig session = new SessionConfig(
-                ConnectionConfig.builder(Role.SERVER).build(),
-                SendQueue.DEFAULT,
-                null,
-                new Witness(List.of()),
-                Signals.NONE);
-        OpenedHandshake opened = new OpenedHandshake(
-                "/",
-                new OpenedHandshake.Agreed(Optional.empty(), extensions, List.of(), () -> HandshakeFacts.NONE),
-                List.of(),
-                System.nanoTime());
-        return new WebSocketChannel(new WebSocketHandler() {}, session, opened, report -> {});
+        return Inputs.openOnServer(new WebSocketHandler() {}, extensions);
     }
 }

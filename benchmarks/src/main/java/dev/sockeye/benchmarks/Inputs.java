@@ -1,11 +1,24 @@
 package dev.sockeye.benchmarks;
 
+import dev.sockeye.SendQueue;
+import dev.sockeye.WebSocketHandler;
+import dev.sockeye.internal.OpenedHandshake;
+import dev.sockeye.internal.SessionConfig;
+import dev.sockeye.internal.Signals;
+import dev.sockeye.internal.WebSocketChannel;
+import dev.sockeye.internal.Witness;
+import dev.sockeye.protocol.Role;
+import dev.sockeye.protocol.close.HandshakeFacts;
+import dev.sockeye.protocol.connection.ConnectionConfig;
+import dev.sockeye.protocol.extension.NegotiatedExtension;
 import dev.sockeye.protocol.frame.FrameWriter;
 import dev.sockeye.protocol.frame.Masking;
 import dev.sockeye.protocol.frame.Opcode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.IntFunction;
 
@@ -88,5 +101,21 @@ final class Inputs {
             json.append("\"},");
         }
         return Arrays.copyOf(json.toString().getBytes(StandardCharsets.US_ASCII), size);
+    }
+
+    /** {@return the channel handler of an open WebSocket of a server} It opens when it is added to a pipeline. */
+    static WebSocketChannel openOnServer(WebSocketHandler handler, List<NegotiatedExtension> extensions) {
+        SessionConfig session = new SessionConfig(
+                ConnectionConfig.builder(Role.SERVER).build(),
+                SendQueue.DEFAULT,
+                null,
+                new Witness(List.of()),
+                Signals.NONE);
+        OpenedHandshake opened = new OpenedHandshake(
+                "/",
+                new OpenedHandshake.Agreed(Optional.empty(), extensions, List.of(), () -> HandshakeFacts.NONE),
+                List.of(),
+                System.nanoTime());
+        return new WebSocketChannel(handler, session, opened, report -> {});
     }
 }
