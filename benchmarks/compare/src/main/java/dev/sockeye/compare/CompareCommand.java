@@ -50,10 +50,10 @@ public final class CompareCommand implements Callable<Integer> {
     private int rounds = 3;
 
     @Option(names = "--seconds", paramLabel = "N", description = "Of each window. Default: ${DEFAULT-VALUE}")
-    private double seconds = 2;
+    private double seconds = 1.5;
 
     @Option(names = "--warmup", paramLabel = "N", description = "Seconds of load before it. Default: ${DEFAULT-VALUE}")
-    private double warmup = 2.5;
+    private double warmup = 2;
 
     @Option(
             names = "--write",

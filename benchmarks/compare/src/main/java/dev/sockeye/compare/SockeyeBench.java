@@ -71,7 +71,8 @@ public final class SockeyeBench {
 
         /** Ends the measurement now and {@return what was measured so far} */
         public JsonNode endEarly() throws InterruptedException {
-            process.destroy();
+            // Not Process.destroy, which closes the pipe that the result is to come through.
+            process.toHandle().destroy();
             return result(Duration.ofSeconds(30));
         }
 

@@ -9,8 +9,8 @@ import tools.jackson.databind.JsonNode;
 public final class PerformanceChart {
     private static final List<String> ROWS = List.of("S1", "S2", "S3", "S4", "S5", "S6", "S7", "S8");
     private static final int WIDTH = 760;
-    private static final int BAR_LEFT = 210;
-    private static final int BAR_WIDTH = 440;
+    private static final int BAR_LEFT = 250;
+    private static final int BAR_WIDTH = 410;
     private static final int LINE = 17;
     private static final int BLOCK_HEAD = 34;
     /** A bar that is longer than so many times Netty's codec is cut, so that the short ones can be told apart. */

@@ -19,7 +19,7 @@ import java.util.Set;
 public final class SizesScenario implements Scenario {
     private static final List<Integer> SIZES = List.of(10, 100, 1000, 10_000, 19_000);
     private static final double RATE = 20_000;
-    private static final Set<String> SERVERS = Set.of("sockeye", "netty-tcp", "netty", "uwebsockets");
+    private static final Set<String> SERVERS = Set.of("sockeye", "netty");
 
     private final Setup setup;
 
