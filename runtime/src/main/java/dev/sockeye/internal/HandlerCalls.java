@@ -42,6 +42,10 @@ final class HandlerCalls {
     }
 
     private final WebSocketHandler handler;
+
+    /** Whether messages are wanted in parts; kept because asking an object whether it is of an interface takes a search. */
+    private final boolean streaming;
+
     private final Owner owner;
 
     /** Null if the handler is called on the event loop. */
@@ -68,13 +72,14 @@ final class HandlerCalls {
 
     HandlerCalls(WebSocketHandler handler, @Nullable Executor executor, Owner owner) {
         this.handler = handler;
+        this.streaming = handler instanceof StreamingWebSocketHandler;
         this.owner = owner;
         this.dispatch = executor == null ? null : new Dispatch(new SerialExecutor(executor, this::refused));
     }
 
     /** {@return whether messages are wanted in parts} */
     boolean isStreaming() {
-        return handler instanceof StreamingWebSocketHandler;
+        return streaming;
     }
 
     /** {@return whether callbacks run within these calls, so that borrowed buffers need no copy} */

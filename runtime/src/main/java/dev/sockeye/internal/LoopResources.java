@@ -21,7 +21,7 @@ final class LoopResources {
     private final Entropy entropy = new Entropy();
 
     /** As much as is worth a read: what is read is unmasked, copied and sent while it is in the processor's cache. */
-    private final LoopBuffers reading = new LoopBuffers(4, 64 << 10);
+    private final LoopBuffers reading = new LoopBuffers(4, 128 << 10);
 
     private final LoopBuffers writing = new LoopBuffers(8, Transmitter.GATHERED_BYTES);
     private final TimerWheel timers;

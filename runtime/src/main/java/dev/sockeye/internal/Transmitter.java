@@ -33,7 +33,11 @@ final class Transmitter {
     /** Where {@link #gathered} is written, from {@link #roomStart} to the position. */
     private @Nullable ByteBuffer room;
 
+    /** The position in {@link #room} that is the buffer's beginning. */
     private int roomStart;
+
+    /** How many of the gathered bytes the channel has. */
+    private int passed;
 
     private boolean unflushed;
 
@@ -65,6 +69,7 @@ final class Transmitter {
         gathered = buffer;
         room = place;
         roomStart = place.position();
+        passed = 0;
         return place;
     }
 
@@ -77,21 +82,42 @@ final class Transmitter {
 
     /** Takes the buffer itself. */
     void pass(ByteBuf payload) {
-        passGathered(context.voidPromise());
+        passSoFar();
         unflushed = true;
         context.write(payload, context.voidPromise());
     }
 
-    private void passGathered(ChannelPromise promise) {
-        ByteBuf bytes = gathered;
-        ByteBuffer place = room;
-        if (bytes != null && place != null) {
-            bytes.writerIndex(place.position() - roomStart);
-            gathered = null;
-            room = null;
+    /** Passes on what is before a large payload; what comes behind that is gathered in the same buffer. */
+    private void passSoFar() {
+        ByteBuf buffer = gathered;
+        int more = gatheredBytes();
+        if (buffer != null && more > 0) {
             unflushed = true;
-            context.write(bytes, promise);
-        } else if (!promise.isVoid()) {
+            context.write(buffer.retainedSlice(passed, more), context.voidPromise());
+            passed += more;
+        }
+    }
+
+    /** {@return how many bytes were gathered that the channel does not have} Safe from any thread. */
+    private int gatheredBytes() {
+        ByteBuffer place = room;
+        return place == null ? 0 : place.position() - roomStart - passed;
+    }
+
+    private void passGathered(ChannelPromise promise) {
+        ByteBuf buffer = gathered;
+        int more = gatheredBytes();
+        gathered = null;
+        room = null;
+        if (buffer != null && more > 0) {
+            unflushed = true;
+            context.write(buffer.setIndex(passed, passed + more), promise);
+            return;
+        }
+        if (buffer != null) {
+            buffer.release();
+        }
+        if (!promise.isVoid()) {
             unflushed = true;
             context.write(Unpooled.EMPTY_BUFFER, promise);
         }
@@ -115,9 +141,7 @@ final class Transmitter {
 
     /** {@return bytes that the system has not taken} Safe from any thread, where it may miss what is being gathered. */
     long pendingBytes() {
-        long pending = pendingBytes(context.channel());
-        ByteBuffer unsent = room;
-        return unsent == null ? pending : pending + unsent.position() - roomStart;
+        return pendingBytes(context.channel()) + gatheredBytes();
     }
 
     /** {@return bytes that were handed to the channel and that the system has not taken} Safe from any thread. */
@@ -132,8 +156,7 @@ final class Transmitter {
      * what was taken.
      */
     long unsentBytes() {
-        ByteBuffer unsent = room;
-        return unsentBytes(context.channel()) + (unsent == null ? 0 : unsent.position() - roomStart);
+        return unsentBytes(context.channel()) + gatheredBytes();
     }
 
     /** {@return the same of what was handed to the channel} */

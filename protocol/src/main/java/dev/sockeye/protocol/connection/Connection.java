@@ -160,6 +160,10 @@ public final class Connection {
                 closeCodecs();
             }
             giveBackIncoming();
+            MessageWriter lent = writer;
+            if (lent != null) {
+                giveBack(lent);
+            }
         }
     }
 
@@ -700,8 +704,9 @@ public final class Connection {
         return lent;
     }
 
+    /** While something is read, more may be sent in answer to what follows. */
     private void giveBack(MessageWriter lent) {
-        if (!lent.isMidMessage()) {
+        if (!receiving && !lent.isMidMessage()) {
             writer = null;
             parts.giveBack(lent);
         }
