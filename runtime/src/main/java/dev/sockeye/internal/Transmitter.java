@@ -98,7 +98,7 @@ final class Transmitter {
         }
     }
 
-    /** {@return how many bytes were gathered that the channel does not have} Safe from any thread. */
+    /** {@return how many bytes were gathered that the channel does not have} */
     private int gatheredBytes() {
         ByteBuffer place = room;
         return place == null ? 0 : place.position() - roomStart - passed;
@@ -139,9 +139,10 @@ final class Transmitter {
         }
     }
 
-    /** {@return bytes that the system has not taken} Safe from any thread, where it may miss what is being gathered. */
+    /** {@return bytes that the system has not taken} Safe from any thread; only the loop counts what is being gathered. */
     long pendingBytes() {
-        return pendingBytes(context.channel()) + gatheredBytes();
+        Channel channel = context.channel();
+        return pendingBytes(channel) + (channel.eventLoop().inEventLoop() ? gatheredBytes() : 0);
     }
 
     /** {@return bytes that were handed to the channel and that the system has not taken} Safe from any thread. */
