@@ -4,9 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /** Listeners, and one more connection that sends what the server sends to them all. */
 final class BroadcastLoad implements Load {
@@ -58,7 +61,8 @@ final class BroadcastLoad implements Load {
     }
 
     @Override
-    public void begin() {
+    public void begin() throws InterruptedException {
+        awaitMembers();
         if (rate.isPresent()) {
             pacer.begin(rate.getAsDouble(), List.of(sender), tallies, window);
         } else {
@@ -69,6 +73,17 @@ final class BroadcastLoad implements Load {
                 LOOKS_MILLIS,
                 LOOKS_MILLIS,
                 TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until the server knows all listeners, or for as long as for a delivery. */
+    private void awaitMembers() throws InterruptedException {
+        CompletableFuture<?>[] known =
+                listeners.stream().map(ListenerConnection::becomeKnown).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(known).get(LOST.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException | ExecutionException e) {
+            // What the server sends without those that it does not know yet is missing there.
+        }
     }
 
     @Override

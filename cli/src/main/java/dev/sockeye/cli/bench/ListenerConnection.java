@@ -2,6 +2,8 @@ package dev.sockeye.cli.bench;
 
 import dev.sockeye.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A connection that gets what the sender of the broadcasts has sent. Confined to its event loop. */
@@ -9,6 +11,7 @@ final class ListenerConnection extends BenchConnection {
     private final Broadcasts broadcasts;
     private final BroadcastSender sender;
     private final BenchWindow window;
+    private final CompletableFuture<Void> known = new CompletableFuture<>();
     private @Nullable Tally tally;
 
     /** The number that comes next, if none is lost. */
@@ -27,6 +30,25 @@ final class ListenerConnection extends BenchConnection {
     @Override
     void entered(Tally ofLoop) {
         tally = ofLoop;
+    }
+
+    /**
+     * Asks the server for a pong. A server that answers has opened the connection on its side too, which the end of the
+     * handshake alone does not say: a broadcast might still pass it by.
+     *
+     * @return completed when the pong has come, or if none will
+     */
+    CompletableFuture<Void> becomeKnown() {
+        WebSocket open = socket();
+        if (open == null || !open.ping(ByteBuffer.allocate(0)).isTaken()) {
+            known.complete(null);
+        }
+        return known;
+    }
+
+    @Override
+    public void onPong(WebSocket socket, ByteBuffer payload, OptionalLong roundTripNanos) {
+        known.complete(null);
     }
 
     @Override
@@ -77,6 +99,7 @@ final class ListenerConnection extends BenchConnection {
 
     @Override
     void ended(boolean wanted) {
+        known.complete(null);
         if (!wanted) {
             pass(sender.sent());
         }

@@ -10,7 +10,7 @@ interface Load {
     List<? extends BenchConnection> connections();
 
     /** All that will open are open: begins to send. */
-    void begin();
+    void begin() throws InterruptedException;
 
     /** Nothing is sent any more; returns when that is certain. */
     void end() throws InterruptedException;

@@ -259,7 +259,7 @@ class BenchCommandTest {
     }
 
     /** Sends what comes to all, leaving out some deliveries. */
-    private final class Chat implements WebSocketHandler {
+    private class Chat implements WebSocketHandler {
         private final Set<WebSocket> members;
         private final int keepsBackEvery;
 
@@ -313,6 +313,31 @@ class BenchCommandTest {
         assertThat(counted.get("sent").asLong()).isPositive().isLessThanOrEqualTo(messages.get());
         assertThat(counted.get("received").asLong()).isPositive().isLessThanOrEqualTo(5 * messages.get());
         assertThat(counted.get("missing").asLong()).isZero();
+    }
+
+    @Test
+    void whomTheServerKnowsLateMissesNoBroadcast() {
+        Set<WebSocket> members = ConcurrentHashMap.newKeySet();
+        Captured run = bench(
+                serve(request -> new Chat(members, 0) {
+                    @Override
+                    public void onOpen(WebSocket socket) {}
+
+                    @Override
+                    public void onPing(WebSocket socket, ByteBuffer payload) {
+                        members.add(socket);
+                    }
+                }),
+                "--mode",
+                "broadcast",
+                "--connections",
+                "3",
+                "--json");
+
+        JsonNode result = json(run);
+        assertThat(run.exitCode()).as(run.out()).isZero();
+        assertThat(result.get("messages").get("received").asLong()).isPositive();
+        assertThat(result.get("messages").get("missing").asLong()).isZero();
     }
 
     @Test
