@@ -490,7 +490,11 @@ class ClientProxyTest {
                     agree(peer);
                 });
                 WebSocketClient toFirst = through(http(first));
-                WebSocketClient toOther = through(http(other))) {
+                // With one loop, what is begun first has asked for its turn before what is begun next.
+                WebSocketClient toOther = WebSocketClient.builder()
+                        .proxy(http(other))
+                        .threads(1)
+                        .build()) {
             toFirst.connect("ws://one.invalid/", handler);
             underWay.get(20, TimeUnit.SECONDS);
             RecordingHandler waiting = new RecordingHandler();
