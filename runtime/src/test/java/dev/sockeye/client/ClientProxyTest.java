@@ -491,10 +491,8 @@ class ClientProxyTest {
                 });
                 WebSocketClient toFirst = through(http(first));
                 // With one loop, what is begun first has asked for its turn before what is begun next.
-                WebSocketClient toOther = WebSocketClient.builder()
-                        .proxy(http(other))
-                        .threads(1)
-                        .build()) {
+                WebSocketClient toOther =
+                        WebSocketClient.builder().proxy(http(other)).threads(1).build()) {
             toFirst.connect("ws://one.invalid/", handler);
             underWay.get(20, TimeUnit.SECONDS);
             RecordingHandler waiting = new RecordingHandler();
