@@ -64,6 +64,19 @@ final class MessageAssembly {
         return message == null;
     }
 
+    /**
+     * {@return the bytes of the buffer that was lent last, or null if this is another} All such views of a message are one
+     * object: each is good until the next.
+     */
+    @SuppressWarnings("ReferenceEquality")
+    @Nullable
+    ByteBuffer viewOf(ByteBuf read) {
+        ByteBuf buffer = message;
+        return buffer == null || read != lent
+                ? null
+                : buffer.internalNioBuffer(buffer.writerIndex() + read.readerIndex(), read.readableBytes());
+    }
+
     /** Says that the next bytes of the channel come in a buffer of its own. */
     void lendNothing() {
         lent = null;

@@ -191,7 +191,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
     void onChannelWritability() {
         if (context.channel().isWritable()) {
             controlBacklog = 0;
-            if (receiver != null) {
+            if (receiver != null && receiver.isPausedByBacklog()) {
                 turn(() -> receiver().pauseByBacklog(false));
             }
         }
@@ -274,7 +274,9 @@ public final class OpenWebSocket extends TimerWheel.Entry
     /** {@return bytes that the system has not taken} Safe from any thread, where it may miss what is being gathered. */
     long pendingBytes() {
         Transmitter sending = transmitter;
-        return sending == null ? Transmitter.pendingBytes(context.channel()) : sending.pendingBytes();
+        return sending == null || !loop().inEventLoop()
+                ? Transmitter.pendingBytes(context.channel())
+                : sending.pendingBytes();
     }
 
     /** The queue has drained. */
@@ -298,15 +300,23 @@ public final class OpenWebSocket extends TimerWheel.Entry
     }
 
     private void turn(Runnable work) {
-        if (inTurn) {
+        boolean outermost = beginTurn();
+        try {
             work.run();
-        } else {
-            inTurn = true;
-            try {
-                work.run();
-            } finally {
-                endTurn();
-            }
+        } finally {
+            endTurn(outermost);
+        }
+    }
+
+    private boolean beginTurn() {
+        boolean outermost = !inTurn;
+        inTurn = true;
+        return outermost;
+    }
+
+    private void endTurn(boolean outermost) {
+        if (outermost) {
+            endTurn();
         }
     }
 
@@ -439,12 +449,20 @@ public final class OpenWebSocket extends TimerWheel.Entry
 
     @Override
     public void pause() {
-        onLoop(() -> receiver().pauseByApplication(true));
+        pause(true);
     }
 
     @Override
     public void resume() {
-        onLoop(() -> receiver().pauseByApplication(false));
+        pause(false);
+    }
+
+    private void pause(boolean pause) {
+        if (loop().inEventLoop()) {
+            pauseOnLoop(pause);
+        } else {
+            onLoop(() -> receiver().pauseByApplication(pause));
+        }
     }
 
     private void onLoop(Runnable work) {
@@ -456,6 +474,16 @@ public final class OpenWebSocket extends TimerWheel.Entry
             } catch (RejectedExecutionException ended) {
                 // The loop has ended, and every connection of its before it.
             }
+        }
+    }
+
+    /** As in {@link #turn}, with nothing allocated: a handler with a large message to answer pauses for each. */
+    private void pauseOnLoop(boolean pause) {
+        boolean outermost = beginTurn();
+        try {
+            receiver().pauseByApplication(pause);
+        } finally {
+            endTurn(outermost);
         }
     }
 

@@ -25,7 +25,7 @@ final class ReceiveBuffers implements RecvByteBufAllocator, RecvByteBufAllocator
          *     as the next message of the channel
          */
         @Nullable
-        ByteBuf lend(ByteBufAllocator allocator);
+        ByteBuf lend();
     }
 
     /** Netty's default. */
@@ -68,7 +68,7 @@ final class ReceiveBuffers implements RecvByteBufAllocator, RecvByteBufAllocator
     @Override
     public ByteBuf allocate(ByteBufAllocator allocator) {
         Lender source = lender;
-        ByteBuf lent = source == null ? null : source.lend(allocator);
+        ByteBuf lent = source == null ? null : source.lend();
         return lent == null ? allocator.ioBuffer(guess()) : lent;
     }
 

@@ -4,6 +4,7 @@ import dev.sockeye.protocol.MessageType;
 import dev.sockeye.protocol.connection.Connection;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.ByteBuffer;
@@ -17,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class Receiver {
     /** Less than this is cheaper to copy than to read apart from what follows it. */
     private static final int LEAST_LENT_BYTES = 32 << 10;
+
+    /** Of messages that are put together: parts of this one's buffers are used again, those of others are garbage. */
+    private static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 
     private final ChannelHandlerContext context;
     private final Connection connection;
@@ -102,13 +106,13 @@ final class Receiver {
      * {@return where the channel reads to next: the place in a large message where the bytes belong, or a buffer that the
      * loop's connections share; null if there is none}
      */
-    private @Nullable ByteBuf lend(ByteBufAllocator allocator) {
+    private @Nullable ByteBuf lend() {
         assembly.lendNothing();
         // What waits unread has its place before the next bytes.
         if (!over && !deaf && unread == null && !calls.isStreaming()) {
             long ahead = connection.payloadAhead();
             if (ahead >= LEAST_LENT_BYTES) {
-                return assembly.lend(ahead, allocator);
+                return assembly.lend(ahead, ALLOCATOR);
             }
         }
         return LoopResources.of(context.channel().eventLoop()).reading().take();
@@ -136,7 +140,7 @@ final class Receiver {
             contiguous = context.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes);
             bytes.release();
         }
-        ByteBuffer in = contiguous.internalNioBuffer(contiguous.readerIndex(), contiguous.readableBytes());
+        ByteBuffer in = viewOf(contiguous);
         inbound = contiguous;
         inboundAt = System.nanoTime();
         view = in;
@@ -154,6 +158,12 @@ final class Receiver {
                 keepUnread(trimmed(contiguous));
             }
         }
+    }
+
+    private ByteBuffer viewOf(ByteBuf bytes) {
+        // A part of a buffer would make a view anew each time.
+        ByteBuffer inMessage = assembly.viewOf(bytes);
+        return inMessage == null ? bytes.internalNioBuffer(bytes.readerIndex(), bytes.readableBytes()) : inMessage;
     }
 
     /** {@return the bytes in a buffer of no more than twice their size} What waits must not hold much else. */
@@ -194,7 +204,7 @@ final class Receiver {
             return;
         }
         if (!assembly.addInPlace(window, holder)) {
-            assembly.add(window, connection.payloadAhead(), context.alloc());
+            assembly.add(window, connection.payloadAhead(), ALLOCATOR);
         }
         if (last) {
             deliverAssembled(type);
@@ -258,6 +268,10 @@ final class Receiver {
             pausedByDispatch = pause;
             applyPauses();
         }
+    }
+
+    boolean isPausedByBacklog() {
+        return pausedByBacklog;
     }
 
     /** The peer asks for pongs and does not read them. */

@@ -67,6 +67,9 @@ final class Sender {
     /** Made when something has to wait for the first time; most connections never need it. */
     private volatile @Nullable Outbox outbox;
 
+    /** Kept because a peer that takes large messages slowly has it run for each. */
+    private final Runnable tellDrained = this::tellDrained;
+
     /** Whether a message from the outbox that is larger than a fragment has gone out in part. */
     private boolean midMessage;
 
@@ -398,11 +401,11 @@ final class Sender {
             return false;
         }
         Outbox waiting = outbox;
-        return (waiting == null || waiting.isEmpty()) && context.channel().isWritable();
+        return (waiting == null || waiting.isEmpty()) && owner.transmitter().isChannelWritable();
     }
 
     private void afterSend() {
-        if (owner.pendingBytes() > limits.highWatermarkBytes()) {
+        if (owner.transmitter().pendingBytes() > limits.highWatermarkBytes()) {
             full = true;
         }
         flushIfOutOfTurn();
@@ -571,7 +574,7 @@ final class Sender {
             full = false;
             // In a task of its own: a write brings us here too, and what a handler sent from within it would cut in two
             // the frame that is being written.
-            loop.execute(this::tellDrained);
+            loop.execute(tellDrained);
         }
     }
 

@@ -10,6 +10,7 @@ import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.ssl.SslHandler;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Puts one connection's bytes on the wire: gathers small frames into one buffer, passes large payloads on uncopied, and
  * ends the outgoing direction behind them. Holds no buffer between flushes. Confined to the event loop.
+ *
+ * <p>Gathered bytes go straight to a {@link DirectSocket} where there is one; what it does not take goes through the channel.
  */
 final class Transmitter {
     /** Copying this much costs less than another entry in the channel's queue and another segment in the system call. */
@@ -41,8 +44,17 @@ final class Transmitter {
 
     private boolean unflushed;
 
+    /** What the channel's queue holds, and whether it takes more, while {@link #room} is there: only this adds to it then. */
+    private long inChannel;
+
+    private boolean channelWritable;
+
+    /** Where gathered bytes go if nothing is before them; null if only through the channel. */
+    private final @Nullable DirectSocket socket;
+
     Transmitter(ChannelHandlerContext context) {
         this.context = context;
+        this.socket = DirectSocket.of(context);
     }
 
     /** {@return whether a payload is better passed on than copied} */
@@ -70,7 +82,14 @@ final class Transmitter {
         room = place;
         roomStart = place.position();
         passed = 0;
+        lookAtChannel();
         return place;
+    }
+
+    private void lookAtChannel() {
+        ChannelOutboundBuffer queue = context.channel().unsafe().outboundBuffer();
+        inChannel = queue == null ? 0 : queue.totalPendingWriteBytes();
+        channelWritable = queue != null && queue.isWritable();
     }
 
     /** Takes a copy of the bytes. */
@@ -85,6 +104,7 @@ final class Transmitter {
         passSoFar();
         unflushed = true;
         context.write(payload, context.voidPromise());
+        lookAtChannel();
     }
 
     /** Passes on what is before a large payload; what comes behind that is gathered in the same buffer. */
@@ -123,6 +143,19 @@ final class Transmitter {
         }
     }
 
+    private void sendGathered(DirectSocket to, ByteBuf buffer) {
+        try {
+            passed += to.send(buffer, passed, passed + gatheredBytes());
+        } catch (IOException failure) {
+            // As the channel does when a write fails.
+            gathered = null;
+            room = null;
+            buffer.release();
+            context.pipeline().fireExceptionCaught(failure);
+            context.channel().close();
+        }
+    }
+
     /** {@return a promise that is kept when the system has taken all bytes so far} */
     ChannelPromise whenTaken() {
         ChannelPromise promise = context.newPromise();
@@ -132,6 +165,10 @@ final class Transmitter {
 
     /** Hands everything to the system, as far as it takes it. */
     void flush() {
+        ByteBuf buffer = gathered;
+        if (buffer != null && socket != null && !unflushed) {
+            sendGathered(socket, buffer);
+        }
         passGathered(context.voidPromise());
         if (unflushed) {
             unflushed = false;
@@ -139,10 +176,14 @@ final class Transmitter {
         }
     }
 
-    /** {@return bytes that the system has not taken} Safe from any thread; only the loop counts what is being gathered. */
+    /** {@return bytes that the system has not taken} */
     long pendingBytes() {
-        Channel channel = context.channel();
-        return pendingBytes(channel) + (channel.eventLoop().inEventLoop() ? gatheredBytes() : 0);
+        return room == null ? pendingBytes(context.channel()) : inChannel + gatheredBytes();
+    }
+
+    /** {@return whether the channel takes more} */
+    boolean isChannelWritable() {
+        return room == null ? context.channel().isWritable() : channelWritable;
     }
 
     /** {@return bytes that were handed to the channel and that the system has not taken} Safe from any thread. */
