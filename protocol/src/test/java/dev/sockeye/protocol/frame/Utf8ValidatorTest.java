@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.CharBuffer;
-import java.nio.charset.CharsetDecoder;
-import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.SplittableRandom;
@@ -26,17 +23,16 @@ class Utf8ValidatorTest {
 
     @Test
     void everySequenceOfOneToThreeBytesIsJudgedAsTheDecoderJudgesIt() {
-        Reference reference = new Reference();
         for (int first = 0; first < 256; first++) {
             for (int second = 0; second < 256; second++) {
-                reference.compare((byte) first, (byte) second);
+                compare((byte) first, (byte) second);
             }
-            reference.compare((byte) first);
+            compare((byte) first);
         }
         for (int first = 0xC0; first < 256; first++) {
             for (int second = 0x7E; second < 0xC2; second++) {
                 for (int third = 0; third < 256; third++) {
-                    reference.compare((byte) first, (byte) second, (byte) third);
+                    compare((byte) first, (byte) second, (byte) third);
                 }
             }
         }
@@ -44,13 +40,12 @@ class Utf8ValidatorTest {
 
     @Test
     void everySequenceOfFourBytesAtTheEdgesIsJudgedAsTheDecoderJudgesIt() {
-        Reference reference = new Reference();
         int[] edges = {0x00, 0x7F, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xFF};
         for (int first = 0xE0; first < 256; first++) {
             for (int second : edges) {
                 for (int third : edges) {
                     for (int fourth : edges) {
-                        reference.compare((byte) first, (byte) second, (byte) third, (byte) fourth);
+                        compare((byte) first, (byte) second, (byte) third, (byte) fourth);
                     }
                 }
             }
@@ -93,7 +88,7 @@ class Utf8ValidatorTest {
 
             assertThat(byByte).as("seed %s", seed).isEqualTo(whole);
             assertThat(inParts).as("seed %s", seed).isEqualTo(whole);
-            assertThat(whole).as("seed %s", seed).isEqualTo(Reference.firstWrong(bytes));
+            assertThat(whole).as("seed %s", seed).isEqualTo(Utf8Reference.firstWrong(bytes));
         }
     }
 
@@ -156,60 +151,14 @@ class Utf8ValidatorTest {
         return Utf8Validator.VALID;
     }
 
-    /** The first wrong byte is the one whose prefix no longer begins any valid text, as the JDK's decoder sees it. */
-    private static final class Reference {
-        private static final CharBuffer CHARS = CharBuffer.allocate(1_000);
-        private static final CharsetDecoder DECODER = StandardCharsets.UTF_8.newDecoder();
-
-        void compare(byte... sequence) {
-            for (byte[] tail : TAILS) {
-                byte[] text = Arrays.copyOf(sequence, sequence.length + tail.length);
-                System.arraycopy(tail, 0, text, sequence.length, tail.length);
-                int actual = new Utf8Validator().validate(ByteBuffer.wrap(text), 0, text.length);
-                if (actual != firstWrong(text)) {
-                    assertThat(actual).as(Arrays.toString(text)).isEqualTo(firstWrong(text));
-                }
+    private static void compare(byte... sequence) {
+        for (byte[] tail : TAILS) {
+            byte[] text = Arrays.copyOf(sequence, sequence.length + tail.length);
+            System.arraycopy(tail, 0, text, sequence.length, tail.length);
+            int actual = new Utf8Validator().validate(ByteBuffer.wrap(text), 0, text.length);
+            if (actual != Utf8Reference.firstWrong(text)) {
+                assertThat(actual).as(Arrays.toString(text)).isEqualTo(Utf8Reference.firstWrong(text));
             }
-        }
-
-        static int firstWrong(byte[] text) {
-            int wholeFrom = 0;
-            for (int length = 1; length <= text.length; length++) {
-                if (!canBegin(text, wholeFrom, length)) {
-                    return length - 1;
-                }
-                wholeFrom = Math.max(wholeFrom, length - 4);
-                while (wholeFrom < length && (text[wholeFrom] & 0xC0) == CONTINUATION) {
-                    wholeFrom++;
-                }
-            }
-            return Utf8Validator.VALID;
-        }
-
-        /** Whether the bytes are valid, or some bytes behind them would make them so. */
-        private static boolean canBegin(byte[] text, int from, int to) {
-            ByteBuffer in = ByteBuffer.wrap(text, from, to - from);
-            CoderResult result = DECODER.reset().decode(in, CHARS.clear(), false);
-            if (result.isError()) {
-                return false;
-            }
-            int missing = in.remaining();
-            if (missing == 0) {
-                return true;
-            }
-            byte[] begun = Arrays.copyOfRange(text, to - missing, to);
-            for (int tail : new int[] {0x80, 0x90, 0xA0, 0xBF}) {
-                for (int size = begun.length + 1; size <= 4; size++) {
-                    byte[] filled = Arrays.copyOf(begun, size);
-                    Arrays.fill(filled, begun.length, size, (byte) tail);
-                    if (!DECODER.reset()
-                            .decode(ByteBuffer.wrap(filled), CHARS.clear(), true)
-                            .isError()) {
-                        return true;
-                    }
-                }
-            }
-            return false;
         }
     }
 }
