@@ -14,6 +14,7 @@ import dev.sockeye.protocol.handshake.Headers;
 import dev.sockeye.protocol.handshake.RequestHead;
 import dev.sockeye.protocol.handshake.ResponseHead;
 import io.netty.channel.Channel;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -27,7 +28,7 @@ final class ServerAttempt {
     private static final int SWITCHING_PROTOCOLS = 101;
 
     private final long startedAt = System.nanoTime();
-    private final String localAddress;
+    private final @Nullable SocketAddress localAddress;
     private final String remoteAddress;
     private String target = "";
     private List<String> offers = List.of();
@@ -39,7 +40,8 @@ final class ServerAttempt {
     private @Nullable Moment lastByteIn;
 
     ServerAttempt(Channel channel) {
-        localAddress = Addresses.text(channel.localAddress());
+        // Only a report needs its text; the channel does not know it any more when it is closed
+        localAddress = channel.localAddress();
         remoteAddress = Addresses.text(channel.remoteAddress());
     }
 
@@ -115,7 +117,7 @@ final class ServerAttempt {
         CloseCause why = cause == null ? new CloseCause.Aborted() : cause;
         CloseReport.Builder report = CloseReport.builder(Role.SERVER, why)
                 .target(target)
-                .localAddress(localAddress)
+                .localAddress(Addresses.text(localAddress))
                 .remoteAddress(remoteAddress)
                 .handshake(facts)
                 .transportEnd(transport.atInactive())

@@ -51,7 +51,7 @@ final class ServerRouter {
     /** {@return whether the request asks for a WebSocket, well or badly} */
     static boolean isUpgrade(RequestHead head) {
         Headers headers = head.headers();
-        return headers.tokens("Upgrade").stream().anyMatch("websocket"::equalsIgnoreCase)
+        return headers.hasToken("Upgrade", "websocket")
                 || headers.contains("Sec-WebSocket-Key")
                 || headers.contains("Sec-WebSocket-Version");
     }
@@ -112,6 +112,9 @@ final class ServerRouter {
     }
 
     private Set<String> missingExtensions(ServerHandshake.Accepted accepted) {
+        if (requiredExtensions.isEmpty()) {
+            return Set.of();
+        }
         Set<String> missing = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         missing.addAll(requiredExtensions);
         accepted.extensions()
@@ -172,7 +175,7 @@ final class ServerRouter {
     }
 
     private static boolean asksToClose(RequestHead head) {
-        return head.headers().tokens("Connection").stream().anyMatch("close"::equalsIgnoreCase);
+        return head.headers().hasToken("Connection", "close");
     }
 
     private static @Nullable Answer bodyRefusal(RequestHead head) {

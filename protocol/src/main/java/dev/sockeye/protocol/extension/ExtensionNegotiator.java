@@ -2,6 +2,7 @@ package dev.sockeye.protocol.extension;
 
 import dev.sockeye.protocol.HttpToken;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -85,12 +86,13 @@ public final class ExtensionNegotiator {
      * @throws IllegalStateException if an extension breaks the contract of its interface
      */
     public static List<NegotiatedExtension> answer(List<ExtensionDescriptor> offers, List<ServerExtension> extensions) {
+        if (offers.isEmpty()) {
+            return List.of();
+        }
         List<NegotiatedExtension> agreed = new ArrayList<>();
         int claimed = 0;
         for (ServerExtension extension : extensions) {
-            List<ExtensionDescriptor> own = offers.stream()
-                    .filter(offer -> offer.name().equalsIgnoreCase(extension.name()))
-                    .toList();
+            List<ExtensionDescriptor> own = named(offers, extension.name());
             if (own.isEmpty()) {
                 continue;
             }
@@ -106,6 +108,16 @@ public final class ExtensionNegotiator {
             }
         }
         return List.copyOf(agreed);
+    }
+
+    private static List<ExtensionDescriptor> named(List<ExtensionDescriptor> offers, String name) {
+        List<ExtensionDescriptor> own = new ArrayList<>(offers.size());
+        for (ExtensionDescriptor offer : offers) {
+            if (offer.name().equalsIgnoreCase(name)) {
+                own.add(offer);
+            }
+        }
+        return Collections.unmodifiableList(own);
     }
 
     /** {@return all offers for the request's header, in the client's order of preference} */

@@ -22,14 +22,13 @@ record Authority(String host, int port) {
         if (port == NO_PORT && colon >= 0 && colon + 1 < text.length()) {
             return Optional.empty();
         }
-        return HostName.parse(host).map(name -> new Authority(name, port));
+        Optional<String> name = HostName.parse(host);
+        return name.isPresent() ? Optional.of(new Authority(name.get(), port)) : Optional.empty();
     }
 
     /** {@return the port, or -1 if the text is not a number from 0 to 65535} */
     static int parsePort(String digits) {
-        if (digits.isEmpty()
-                || digits.length() > MOST_PORT_DIGITS
-                || !digits.chars().allMatch(HostName::isDigit)) {
+        if (digits.length() > MOST_PORT_DIGITS || !HostName.isDigits(digits)) {
             return NO_PORT;
         }
         int port = Integer.parseInt(digits);

@@ -128,7 +128,7 @@ public final class HeadParser<H> {
 
     private @Nullable HeadResult<H> takeHeader(byte b) {
         // RFC 9112 §5.2: a folded line is refused
-        if (length == 0 && (b == ' ' || b == '\t')) {
+        if (length == 0 && isSpace(b)) {
             return failed(
                     HandshakeError.LINE_FOLDED,
                     BAD_REQUEST,
@@ -147,16 +147,20 @@ public final class HeadParser<H> {
 
     private @Nullable HeadResult<H> endLine() {
         afterCarriageReturn = false;
-        String text = new String(line, 0, length, StandardCharsets.ISO_8859_1);
+        int end = length;
         length = 0;
         if (startLine == null) {
-            startLine = syntax.parse(text);
+            startLine = syntax.parse(text(0, end));
             return startLine == null ? malformedStartLine() : null;
         }
-        return text.isEmpty() ? new HeadResult.Complete<>(startLine.with(headers.build())) : header(text);
+        return end == 0 ? new HeadResult.Complete<>(startLine.with(headers.build())) : header(end);
     }
 
-    private @Nullable HeadResult<H> header(String text) {
+    private String text(int from, int to) {
+        return new String(line, from, to - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private @Nullable HeadResult<H> header(int end) {
         if (++headerLines > limits.headerLines()) {
             return failed(
                     HandshakeError.TOO_MANY_HEADERS,
@@ -164,24 +168,44 @@ public final class HeadParser<H> {
                     "The head has more than " + limits.headerLines()
                             + " header lines, which is the most accepted here.");
         }
-        int colon = text.indexOf(':');
-        String name = colon < 0 ? text : text.substring(0, colon);
+        int colon = 0;
+        while (colon < end && line[colon] != ':') {
+            colon++;
+        }
+        String name = text(0, colon);
         // RFC 9112 §5.1: white space between a name and its colon is refused
-        if (colon > 0 && (name.endsWith(" ") || name.endsWith("\t"))) {
+        if (colon < end && (name.endsWith(" ") || name.endsWith("\t"))) {
             return failed(
                     HandshakeError.SPACE_BEFORE_COLON,
                     BAD_REQUEST,
                     "White space stands between the header name " + Quote.of(name) + " and its colon.");
         }
-        if (colon < 0 || !HttpToken.isToken(name)) {
+        if (colon == end || !HttpToken.isToken(name)) {
             return failed(
                     HandshakeError.HEADER_NAME_MALFORMED,
                     BAD_REQUEST,
                     "Header line " + headerLines + " begins with " + Quote.of(name)
                             + "; expected a name, a colon and a value.");
         }
-        headers.add(name, text.substring(colon + 1));
+        headers.add(name, value(colon + 1, end));
         return null;
+    }
+
+    /** {@return what stands there without the white space around it (RFC 9112 §5.1)} */
+    private String value(int from, int to) {
+        int start = from;
+        int end = to;
+        while (start < end && isSpace(line[start])) {
+            start++;
+        }
+        while (end > start && isSpace(line[end - 1])) {
+            end--;
+        }
+        return text(start, end);
+    }
+
+    private static boolean isSpace(byte b) {
+        return b == ' ' || b == '\t';
     }
 
     private void append(byte b) {
@@ -192,12 +216,19 @@ public final class HeadParser<H> {
     }
 
     private static @Nullable StartLine<RequestHead> requestLine(String line) {
-        String[] parts = line.split(" ", -1);
-        if (parts.length != 3 || !HttpToken.isToken(parts[0]) || parts[1].isEmpty()) {
+        int first = line.indexOf(' ');
+        int second = line.indexOf(' ', first + 1);
+        // A third space would stand in the version, which takes none
+        if (first < 0 || second <= first + 1) {
             return null;
         }
-        HttpVersion version = version(parts[2]);
-        return version == null ? null : headers -> new RequestHead(parts[0], parts[1], version, headers);
+        String method = line.substring(0, first);
+        String target = line.substring(first + 1, second);
+        HttpVersion version = version(line.substring(second + 1));
+        if (version == null || !HttpToken.isToken(method)) {
+            return null;
+        }
+        return headers -> new RequestHead(method, target, version, headers);
     }
 
     private static @Nullable StartLine<ResponseHead> statusLine(String line) {
@@ -205,7 +236,7 @@ public final class HeadParser<H> {
         if (parts.length < 2 || version(parts[0]) == null || parts[1].length() != 3) {
             return null;
         }
-        if (!parts[1].chars().allMatch(HostName::isDigit) || parts[1].charAt(0) == '0') {
+        if (!HostName.isDigits(parts[1]) || parts[1].charAt(0) == '0') {
             return null;
         }
         int status = Integer.parseInt(parts[1]);
@@ -218,6 +249,9 @@ public final class HeadParser<H> {
     private static @Nullable HttpVersion version(String text) {
         boolean http1 = text.length() == HTTP_1.length() + 1 && text.startsWith(HTTP_1);
         char minor = http1 ? text.charAt(HTTP_1.length()) : 0;
+        if (minor == '1') {
+            return HttpVersion.HTTP_1_1;
+        }
         return HostName.isDigit(minor) ? new HttpVersion(1, minor - '0') : null;
     }
 

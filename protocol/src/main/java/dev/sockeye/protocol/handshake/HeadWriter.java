@@ -1,10 +1,13 @@
 package dev.sockeye.protocol.handshake;
 
 import dev.sockeye.protocol.HttpToken;
-import java.nio.charset.StandardCharsets;
 
 /** Writes heads as the bytes of HTTP/1 (RFC 9112 §2). Pure functions; {@link HeadParser} reads the same heads back. */
 public final class HeadWriter {
+    private static final String LINE_END = "\r\n";
+    private static final String STATUS_LINE = HttpVersion.HTTP_1_1 + " ";
+    private static final String COLON = ": ";
+
     private HeadWriter() {}
 
     /**
@@ -34,14 +37,29 @@ public final class HeadWriter {
         if (!Headers.isValue(head.reason())) {
             throw new IllegalArgumentException("A reason phrase holds no control characters (RFC 9112 §4)");
         }
-        return write(HttpVersion.HTTP_1_1 + " " + head.status() + " " + head.reason(), head.headers());
+        return write(STATUS_LINE + head.status() + " " + head.reason(), head.headers());
     }
 
     private static byte[] write(String startLine, Headers headers) {
-        StringBuilder text = new StringBuilder(startLine).append("\r\n");
+        int length = startLine.length() + 2 * LINE_END.length();
         for (Header header : headers) {
-            text.append(header.name()).append(": ").append(header.value()).append("\r\n");
+            length += header.name().length() + COLON.length() + header.value().length() + LINE_END.length();
         }
-        return text.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1);
+        byte[] head = new byte[length];
+        int end = put(LINE_END, head, put(startLine, head, 0));
+        for (Header header : headers) {
+            end = put(COLON, head, put(header.name(), head, end));
+            end = put(LINE_END, head, put(header.value(), head, end));
+        }
+        put(LINE_END, head, end);
+        return head;
+    }
+
+    /** Everything in a head is Latin-1: of each character, one byte. {@return where the text ends} */
+    private static int put(String text, byte[] into, int at) {
+        for (int i = 0; i < text.length(); i++) {
+            into[at + i] = (byte) text.charAt(i);
+        }
+        return at + text.length();
     }
 }

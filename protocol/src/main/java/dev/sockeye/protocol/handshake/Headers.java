@@ -2,11 +2,13 @@ package dev.sockeye.protocol.handshake;
 
 import dev.sockeye.protocol.HttpToken;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header lines of one head: ordered, repeatable, names compared case-insensitively (RFC 9110 §5.1). Immutable. Every
@@ -16,11 +18,11 @@ import java.util.StringJoiner;
  */
 public final class Headers implements Iterable<Header> {
     /** No headers. */
-    public static final Headers EMPTY = new Headers(List.of());
+    public static final Headers EMPTY = new Headers(new Header[0]);
 
-    private final List<Header> lines;
+    private final Header[] lines;
 
-    private Headers(List<Header> lines) {
+    private Headers(Header[] lines) {
         this.lines = lines;
     }
 
@@ -31,24 +33,32 @@ public final class Headers implements Iterable<Header> {
 
     /** {@return a builder that holds these lines} */
     public Builder toBuilder() {
-        Builder builder = new Builder();
-        builder.lines.addAll(lines);
-        return builder;
+        return new Builder().addAll(this);
     }
 
     /** {@return the value of the first line of that name} */
     public Optional<String> first(String name) {
+        Header line = find(name);
+        return line == null ? Optional.empty() : Optional.of(line.value());
+    }
+
+    private @Nullable Header find(String name) {
         for (Header line : lines) {
             if (line.name().equalsIgnoreCase(name)) {
-                return Optional.of(line.value());
+                return line;
             }
         }
-        return Optional.empty();
+        return null;
     }
 
     /** {@return the values of all lines of that name, in order} */
     public List<String> all(String name) {
-        List<String> values = new ArrayList<>(1);
+        int count = count(name);
+        if (count <= 1) {
+            Header line = count == 0 ? null : find(name);
+            return line == null ? List.of() : List.of(line.value());
+        }
+        List<String> values = new ArrayList<>(count);
         for (Header line : lines) {
             if (line.name().equalsIgnoreCase(name)) {
                 values.add(line.value());
@@ -57,9 +67,20 @@ public final class Headers implements Iterable<Header> {
         return Collections.unmodifiableList(values);
     }
 
+    /** {@return how many lines have that name} */
+    int count(String name) {
+        int count = 0;
+        for (Header line : lines) {
+            if (line.name().equalsIgnoreCase(name)) {
+                count++;
+            }
+        }
+        return count;
+    }
+
     /** {@return whether there is a line of that name} */
     public boolean contains(String name) {
-        return first(name).isPresent();
+        return find(name) != null;
     }
 
     /**
@@ -67,57 +88,95 @@ public final class Headers implements Iterable<Header> {
      * (RFC 9110 §5.6.1); a comma within a quoted string does not separate, and quotes stay as they are.
      */
     public List<String> tokens(String name) {
+        if (find(name) == null) {
+            return List.of();
+        }
         List<String> elements = new ArrayList<>();
-        for (String value : all(name)) {
-            splitList(value, elements);
+        for (Header line : lines) {
+            if (line.name().equalsIgnoreCase(name)) {
+                splitList(line.value(), elements);
+            }
         }
         return elements;
     }
 
+    /** {@return whether one of the {@link #tokens} is this one, in any case} Makes no list of them. */
+    public boolean hasToken(String name, String token) {
+        for (Header line : lines) {
+            if (line.name().equalsIgnoreCase(name) && listHas(line.value(), token)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     private static void splitList(String value, List<String> elements) {
-        int start = 0;
+        for (int start = 0; start <= value.length(); ) {
+            int end = elementEnd(value, start);
+            String element = trim(value, start, end);
+            if (!element.isEmpty()) {
+                elements.add(element);
+            }
+            start = end + 1;
+        }
+    }
+
+    private static boolean listHas(String value, String token) {
+        for (int start = 0; start <= value.length(); ) {
+            int end = elementEnd(value, start);
+            int from = skipSpace(value, start, end);
+            int length = skipSpaceBack(value, from, end) - from;
+            if (length == token.length() && value.regionMatches(true, from, token, 0, length)) {
+                return true;
+            }
+            start = end + 1;
+        }
+        return false;
+    }
+
+    /** {@return where the comma stands that ends the list's element, or the value's length} */
+    private static int elementEnd(String value, int start) {
         boolean quoted = false;
-        for (int i = 0; i <= value.length(); i++) {
-            boolean end = i == value.length();
-            if (end || (!quoted && value.charAt(i) == ',')) {
-                String element = trim(value.substring(start, i));
-                if (!element.isEmpty()) {
-                    elements.add(element);
-                }
-                start = i + 1;
-            } else if (value.charAt(i) == '"') {
+        for (int i = start; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == ',' && !quoted) {
+                return i;
+            } else if (c == '"') {
                 quoted = !quoted;
-            } else if (quoted && value.charAt(i) == '\\' && i + 1 < value.length()) {
+            } else if (c == '\\' && quoted) {
                 i++;
             }
         }
+        return value.length();
     }
 
     /** {@return how many lines there are} */
     public int size() {
-        return lines.size();
+        return lines.length;
     }
 
     @Override
     public Iterator<Header> iterator() {
-        return lines.iterator();
+        return Arrays.asList(lines).iterator();
     }
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Headers headers && lines.equals(headers.lines);
+        return other instanceof Headers headers && Arrays.equals(lines, headers.lines);
     }
 
     @Override
     public int hashCode() {
-        return lines.hashCode();
+        return Arrays.hashCode(lines);
     }
 
     /** {@return the lines as they stand in a head, one below the other} */
     @Override
     public String toString() {
         StringJoiner text = new StringJoiner("\n");
-        lines.forEach(line -> text.add(line.toString()));
+        for (Header line : lines) {
+            text.add(line.toString());
+        }
         return text.toString();
     }
 
@@ -134,15 +193,28 @@ public final class Headers implements Iterable<Header> {
 
     /** {@return the value without the spaces and tabs around it (RFC 9110 §5.5)} */
     static String trim(String value) {
-        int start = 0;
-        int end = value.length();
-        while (start < end && isSpace(value.charAt(start))) {
-            start++;
+        return trim(value, 0, value.length());
+    }
+
+    private static String trim(String text, int start, int end) {
+        int from = skipSpace(text, start, end);
+        return text.substring(from, skipSpaceBack(text, from, end));
+    }
+
+    private static int skipSpace(String text, int from, int end) {
+        int i = from;
+        while (i < end && isSpace(text.charAt(i))) {
+            i++;
         }
-        while (end > start && isSpace(value.charAt(end - 1))) {
-            end--;
+        return i;
+    }
+
+    private static int skipSpaceBack(String text, int start, int from) {
+        int i = from;
+        while (i > start && isSpace(text.charAt(i - 1))) {
+            i--;
         }
-        return value.substring(start, end);
+        return i;
     }
 
     private static boolean isSpace(char c) {
@@ -191,13 +263,13 @@ public final class Headers implements Iterable<Header> {
 
         /** Adds all lines of the other headers after these. */
         public Builder addAll(Headers others) {
-            lines.addAll(others.lines);
+            Collections.addAll(lines, others.lines);
             return this;
         }
 
         /** {@return the lines as they are now} */
         public Headers build() {
-            return lines.isEmpty() ? EMPTY : new Headers(List.copyOf(lines));
+            return lines.isEmpty() ? EMPTY : new Headers(lines.toArray(EMPTY.lines));
         }
     }
 }

@@ -4,8 +4,14 @@ import java.util.Optional;
 
 /** The host component of RFC 3986 §3.2.2, with no name look-up. */
 final class HostName {
-    private static final String REG_NAME_PUNCTUATION = "-._~!$&'()*+,;=%";
+    private static final boolean[] REG_NAME = new boolean[128];
     private static final int IPV6_GROUPS = 8;
+
+    static {
+        for (char c = 0; c < REG_NAME.length; c++) {
+            REG_NAME[c] = isLetterOrDigit(c) || "-._~!$&'()*+,;=%".indexOf(c) >= 0;
+        }
+    }
 
     private HostName() {}
 
@@ -18,17 +24,45 @@ final class HostName {
 
     /** Lowers A to Z and nothing else, whatever the locale. */
     static String lowerCase(String text) {
-        StringBuilder lower = new StringBuilder(text.length());
-        for (int i = 0; i < text.length(); i++) {
+        int i = 0;
+        while (i < text.length() && !isUpper(text.charAt(i))) {
+            i++;
+        }
+        if (i == text.length()) {
+            return text;
+        }
+        StringBuilder lower = new StringBuilder(text);
+        for (; i < text.length(); i++) {
             char c = text.charAt(i);
-            lower.append(c >= 'A' && c <= 'Z' ? (char) (c + ('a' - 'A')) : c);
+            if (isUpper(c)) {
+                lower.setCharAt(i, (char) (c + ('a' - 'A')));
+            }
         }
         return lower.toString();
     }
 
+    private static boolean isUpper(char c) {
+        return c >= 'A' && c <= 'Z';
+    }
+
     private static boolean isRegName(String text) {
-        return !text.isEmpty()
-                && text.chars().allMatch(c -> isLetterOrDigit(c) || REG_NAME_PUNCTUATION.indexOf(c) >= 0);
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= REG_NAME.length || !REG_NAME[c]) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
+    }
+
+    /** {@return whether the text holds decimal digits and nothing else} */
+    static boolean isDigits(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (!isDigit(text.charAt(i))) {
+                return false;
+            }
+        }
+        return !text.isEmpty();
     }
 
     static boolean isLetterOrDigit(int c) {
@@ -79,9 +113,8 @@ final class HostName {
             return false;
         }
         for (String part : parts) {
-            boolean octet = !part.isEmpty()
-                    && part.length() <= 3
-                    && part.chars().allMatch(HostName::isDigit)
+            boolean octet = part.length() <= 3
+                    && isDigits(part)
                     && Integer.parseInt(part) <= 255
                     && (part.length() == 1 || part.charAt(0) != '0');
             if (!octet) {

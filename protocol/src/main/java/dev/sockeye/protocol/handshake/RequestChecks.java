@@ -65,7 +65,7 @@ final class RequestChecks {
 
     private static @Nullable HandshakeFailure upgrade(RequestHead request) {
         // RFC 6455 §4.2.1: the Upgrade header contains "websocket", in any case
-        if (names(request, "Upgrade", "websocket")) {
+        if (request.headers().hasToken("Upgrade", "websocket")) {
             return null;
         }
         return HandshakeFailure.toAnswer(
@@ -78,7 +78,7 @@ final class RequestChecks {
 
     private static @Nullable HandshakeFailure connection(RequestHead request) {
         // RFC 6455 §4.2.1: the Connection header includes the token "Upgrade", in any case
-        if (names(request, "Connection", "Upgrade")) {
+        if (request.headers().hasToken("Connection", "Upgrade")) {
             return null;
         }
         return HandshakeFailure.toAnswer(
@@ -131,7 +131,7 @@ final class RequestChecks {
     private static @Nullable HandshakeFailure body(RequestHead request) {
         // RFC 9112 §6: what follows such a head is a body, while both ends would take it for frames
         boolean transferEncoding = request.headers().contains("Transfer-Encoding");
-        boolean length = request.headers().all("Content-Length").stream().anyMatch(value -> !value.equals("0"));
+        boolean length = announcesLength(request.headers());
         return transferEncoding || length
                 ? HandshakeFailure.toAnswer(
                         HandshakeError.REQUEST_HAS_BODY,
@@ -139,6 +139,15 @@ final class RequestChecks {
                         BAD_REQUEST,
                         "The request announces a body, but a WebSocket handshake has none.")
                 : null;
+    }
+
+    private static boolean announcesLength(Headers headers) {
+        for (String value : headers.all("Content-Length")) {
+            if (!value.equals("0")) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static @Nullable HandshakeFailure version(RequestHead request) {
@@ -187,9 +196,16 @@ final class RequestChecks {
      */
     private static boolean isKey(String key) {
         int digits = 22;
-        return key.length() == digits + 2
-                && key.endsWith("==")
-                && key.chars().limit(digits).allMatch(c -> HostName.isLetterOrDigit(c) || c == '+' || c == '/');
+        if (key.length() != digits + 2 || !key.endsWith("==")) {
+            return false;
+        }
+        for (int i = 0; i < digits; i++) {
+            char c = key.charAt(i);
+            if (!HostName.isLetterOrDigit(c) && c != '+' && c != '/') {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static @Nullable HandshakeFailure subprotocols(RequestHead request) {
@@ -238,7 +254,7 @@ final class RequestChecks {
 
     private static @Nullable HandshakeFailure once(
             RequestHead request, String header, HandshakeError missing, HandshakeError repeated, int status) {
-        int count = request.headers().all(header).size();
+        int count = request.headers().count(header);
         if (count == 1) {
             return null;
         }
@@ -249,10 +265,6 @@ final class RequestChecks {
                         header,
                         status,
                         "The " + header + " header stands " + count + " times; expected it once.");
-    }
-
-    private static boolean names(RequestHead request, String header, String token) {
-        return request.headers().tokens(header).stream().anyMatch(token::equalsIgnoreCase);
     }
 
     private static String written(RequestHead request, String header) {

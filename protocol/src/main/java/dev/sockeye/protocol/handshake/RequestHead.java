@@ -17,7 +17,8 @@ public record RequestHead(String method, String target, HttpVersion version, Hea
      * form ({@code /chat}) or in absolute form ({@code http://example.com/chat}); empty for any other target.
      */
     public Optional<String> resourceName() {
-        return RequestTarget.parse(target).map(RequestTarget::resourceName);
+        Optional<RequestTarget> parsed = RequestTarget.parse(target);
+        return parsed.isPresent() ? Optional.of(parsed.get().resourceName()) : Optional.empty();
     }
 
     /**
@@ -29,6 +30,6 @@ public record RequestHead(String method, String target, HttpVersion version, Hea
         if (fromTarget.isPresent()) {
             return fromTarget;
         }
-        return headers.all("Host").size() == 1 ? headers.first("Host").flatMap(Authority::parse) : Optional.empty();
+        return headers.count("Host") == 1 ? headers.first("Host").flatMap(Authority::parse) : Optional.empty();
     }
 }

@@ -11,8 +11,11 @@ import java.util.Optional;
 record RequestTarget(Optional<Authority> authority, String resourceName) {
     static Optional<RequestTarget> parse(String target) {
         // Browsers leave characters such as | unescaped, so all visible ASCII passes; RFC 6455 §3: but no fragment
-        if (!target.chars().allMatch(c -> c > ' ' && c < 0x7f && c != '#')) {
-            return Optional.empty();
+        for (int i = 0; i < target.length(); i++) {
+            char c = target.charAt(i);
+            if (c <= ' ' || c >= 0x7f || c == '#') {
+                return Optional.empty();
+            }
         }
         if (target.startsWith("/")) {
             return Optional.of(new RequestTarget(Optional.empty(), target));

@@ -22,6 +22,12 @@ import java.util.Optional;
 public final class ServerHandshake {
     private static final int FORBIDDEN = 403;
 
+    /** What every 101 begins with (RFC 6455 §4.2.2). */
+    private static final Headers SWITCHING = Headers.builder()
+            .add("Upgrade", "websocket")
+            .add("Connection", "Upgrade")
+            .build();
+
     /** What a server answers. */
     public sealed interface Result permits Accepted, Refused {}
 
@@ -69,7 +75,10 @@ public final class ServerHandshake {
      * @throws IllegalStateException if the subprotocol chooser or an extension breaks its contract
      */
     public Result evaluate(RequestHead request) {
-        Optional<HandshakeFailure> failure = RequestChecks.firstFailure(request).or(() -> originFailure(request));
+        Optional<HandshakeFailure> failure = RequestChecks.firstFailure(request);
+        if (failure.isEmpty()) {
+            failure = originFailure(request);
+        }
         return failure.isPresent() ? refuse(failure.get()) : accept(request);
     }
 
@@ -110,12 +119,11 @@ public final class ServerHandshake {
         Optional<String> subprotocol = chooseSubprotocol(request);
         List<NegotiatedExtension> agreed = ExtensionNegotiator.answer(offers(request), extensions);
         String key = request.headers().first("Sec-WebSocket-Key").orElse("");
-        Headers.Builder headers = Headers.builder()
-                .add("Upgrade", "websocket")
-                .add("Connection", "Upgrade")
-                .add("Sec-WebSocket-Accept", AcceptValue.of(key));
+        Headers.Builder headers = SWITCHING.toBuilder().add("Sec-WebSocket-Accept", AcceptValue.of(key));
         // RFC 6455 §4.2.2: without a subprotocol or an extension, the header is left out
-        subprotocol.ifPresent(name -> headers.add("Sec-WebSocket-Protocol", name));
+        if (subprotocol.isPresent()) {
+            headers.add("Sec-WebSocket-Protocol", subprotocol.get());
+        }
         if (!agreed.isEmpty()) {
             List<ExtensionDescriptor> answer =
                     agreed.stream().map(NegotiatedExtension::descriptor).toList();
@@ -140,8 +148,8 @@ public final class ServerHandshake {
     }
 
     private static List<ExtensionDescriptor> offers(RequestHead request) {
-        return ExtensionHeader.parse(request.headers().all(ExtensionHeader.NAME))
-                        instanceof ExtensionHeader.Parsed parsed
+        List<String> values = request.headers().all(ExtensionHeader.NAME);
+        return !values.isEmpty() && ExtensionHeader.parse(values) instanceof ExtensionHeader.Parsed parsed
                 ? parsed.extensions()
                 : List.of();
     }

@@ -12,4 +12,12 @@ class AcceptValueTest {
     void theExampleOfTheRfcIsAnsweredAsInTheRfc() {
         assertThat(AcceptValue.of("dGhlIHNhbXBsZSBub25jZQ==")).isEqualTo("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
     }
+
+    @Test
+    void aKeyIsAnsweredTheSameWhateverWasAnsweredBefore() {
+        String first = AcceptValue.of("dGhlIHNhbXBsZSBub25jZQ==");
+
+        assertThat(AcceptValue.of("AQIDBAUGBwgJCgsMDQ4PEC==")).isNotEqualTo(first);
+        assertThat(AcceptValue.of("dGhlIHNhbXBsZSBub25jZQ==")).isEqualTo(first);
+    }
 }

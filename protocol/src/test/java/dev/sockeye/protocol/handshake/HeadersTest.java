@@ -16,6 +16,12 @@ class HeadersTest {
             .add("connection", " Upgrade\t")
             .build();
 
+    private static final Headers LIST = Headers.builder()
+            .add("List", " a , b,, \"c, \\\" d\" ")
+            .add("List", "")
+            .add("List", ",e")
+            .build();
+
     @Test
     void namesAreComparedCaseInsensitivelyAndOrderIsKept() {
         assertThat(HEADERS.first("CONNECTION")).contains("keep-alive");
@@ -28,13 +34,20 @@ class HeadersTest {
 
     @Test
     void listElementsAreJoinedAcrossLines() {
-        Headers headers = Headers.builder()
-                .add("List", " a , b,, \"c, \\\" d\" ")
-                .add("List", "")
-                .add("List", ",e")
-                .build();
+        assertThat(LIST.tokens("list")).containsExactly("a", "b", "\"c, \\\" d\"", "e");
+    }
 
-        assertThat(headers.tokens("list")).containsExactly("a", "b", "\"c, \\\" d\"", "e");
+    @ParameterizedTest
+    @ValueSource(strings = {"b", "B", "e", "\"c, \\\" d\""})
+    void aListHasItsElementsInAnyCase(String token) {
+        assertThat(LIST.hasToken("list", token)).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"c", "d", "ab", "a , b", "be", ",e"})
+    void aListHasNothingThatIsPartOfAnElementOrMoreThanOne(String token) {
+        assertThat(LIST.hasToken("List", token)).isFalse();
+        assertThat(LIST.hasToken("Other", "b")).isFalse();
     }
 
     @Test
