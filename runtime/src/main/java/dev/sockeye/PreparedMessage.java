@@ -40,6 +40,11 @@ public final class PreparedMessage {
         return type;
     }
 
+    /** {@return the length of the payload} */
+    public int payloadBytes() {
+        return payload.remaining();
+    }
+
     /** {@return the payload as a read-only view of its own} */
     public ByteBuffer payload() {
         return payload.duplicate();

@@ -3,7 +3,6 @@ package dev.sockeye.internal;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.unix.Socket;
 import java.io.IOException;
@@ -17,11 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class DirectSocket {
     private static final String EPOLL_PACKAGE = "io.netty.channel.epoll.";
 
-    private final Channel channel;
     private final Socket socket;
 
-    private DirectSocket(Channel channel, Socket socket) {
-        this.channel = channel;
+    private DirectSocket(Socket socket) {
         this.socket = socket;
     }
 
@@ -40,21 +37,23 @@ final class DirectSocket {
     private static final class Epoll {
         static @Nullable DirectSocket open(Channel channel) {
             return channel instanceof EpollSocketChannel tcp && tcp.fd() instanceof Socket socket
-                    ? new DirectSocket(channel, socket)
+                    ? new DirectSocket(socket)
                     : null;
         }
     }
 
+    /** {@return whether the connection has not been closed here} */
+    boolean isOpen() {
+        return socket.isOpen();
+    }
+
     /**
-     * Hands bytes to the system.
+     * Hands bytes to the system; nothing may wait in the channel.
      *
-     * @return how many bytes from the first on the system took; 0 if others wait before them
+     * @return how many bytes from the first on the system took; 0 if the connection has been closed here
      * @throws IOException if the connection is broken; who asks again is told less of how
      */
     int send(ByteBuf buffer, int from, int to) throws IOException {
-        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
-        return waiting != null && waiting.totalPendingWriteBytes() == 0 && buffer.hasMemoryAddress()
-                ? socket.sendAddress(buffer.memoryAddress(), from, to)
-                : 0;
+        return socket.isOpen() && buffer.hasMemoryAddress() ? socket.sendAddress(buffer.memoryAddress(), from, to) : 0;
     }
 }

@@ -24,6 +24,7 @@ final class LoopResources {
     private final LoopBuffers reading = new LoopBuffers(4, 128 << 10);
 
     private final LoopBuffers writing = new LoopBuffers(8, Transmitter.GATHERED_BYTES);
+    private final SharedFrames shared = new SharedFrames();
     private final TimerWheel timers;
 
     /** Of the metrics that want to know of connections of this loop; one, but for the loops that all clients share. */
@@ -59,6 +60,11 @@ final class LoopResources {
     /** {@return what connections gather small frames in, {@link Transmitter#GATHERED_BYTES} each} */
     LoopBuffers writing() {
         return writing;
+    }
+
+    /** {@return what finds the frames of a message that many connections send} */
+    SharedFrames shared() {
+        return shared;
     }
 
     TimerWheel timers() {

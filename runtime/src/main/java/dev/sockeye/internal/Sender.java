@@ -221,7 +221,7 @@ final class Sender {
     }
 
     SendOutcome send(PreparedMessage message) {
-        if (goesAtOnce() && message.payload().remaining() <= FRAGMENT_BYTES) {
+        if (goesAtOnce() && message.payloadBytes() <= FRAGMENT_BYTES) {
             transmit(message);
             afterSend();
             return SendOutcome.QUEUED;
@@ -451,7 +451,10 @@ final class Sender {
     /** Sends a message for many receivers that is no larger than a fragment. */
     private void transmit(PreparedMessage message) {
         if (sharesFrames()) {
-            connection.sendEncoded(framesOf(message), true, owner.now());
+            ByteBuffer frames = Transmitter.isLarge(message.payloadBytes())
+                    ? framesOf(message)
+                    : LoopResources.of(loop).shared().framesOf(message, this);
+            connection.sendEncoded(frames, true, owner.now());
         } else {
             transmit(message.type(), copyOf(message.payload()), true, null);
         }
@@ -462,14 +465,20 @@ final class Sender {
         return role == Role.SERVER && PreparedFrames.isShareable(extensions);
     }
 
-    private ByteBuffer framesOf(PreparedMessage message) {
+    /** {@return what connections have in common that put a prepared message on the wire in the same way} */
+    String encodingKind() {
         String kind = encodingKind;
         if (kind == null) {
             kind = PreparedFrames.kind(extensions);
             encodingKind = kind;
         }
+        return kind;
+    }
+
+    /** {@return a view of its own of what a prepared message is on the wire} */
+    ByteBuffer framesOf(PreparedMessage message) {
         return message.encodedAs(
-                kind,
+                encodingKind(),
                 payload -> PreparedFrames.encode(
                         message.type(),
                         payload,

@@ -49,12 +49,21 @@ final class Transmitter {
 
     private boolean channelWritable;
 
+    /**
+     * Whether the channel's queue has to be asked: if not, it is empty. To find it takes a walk over objects that, where each
+     * of thousands of connections gets a little, are in no cache.
+     */
+    private boolean channelMayHold = true;
+
     /** Where gathered bytes go if nothing is before them; null if only through the channel. */
     private final @Nullable DirectSocket socket;
+
+    private final LoopBuffers buffers;
 
     Transmitter(ChannelHandlerContext context) {
         this.context = context;
         this.socket = DirectSocket.of(context);
+        this.buffers = LoopResources.of(context.channel().eventLoop()).writing();
     }
 
     /** {@return whether a payload is better passed on than copied} */
@@ -71,9 +80,7 @@ final class Transmitter {
         if (place != null) {
             passGathered(context.voidPromise());
         }
-        ByteBuf buffer = bytes <= GATHERED_BYTES
-                ? LoopResources.of(context.channel().eventLoop()).writing().take()
-                : null;
+        ByteBuf buffer = bytes <= GATHERED_BYTES ? buffers.take() : null;
         if (buffer == null) {
             buffer = context.alloc().directBuffer(Math.max(bytes, LEAST_BUFFER_BYTES));
         }
@@ -87,9 +94,21 @@ final class Transmitter {
     }
 
     private void lookAtChannel() {
+        if (!channelMayHold) {
+            inChannel = 0;
+            channelWritable = true;
+            return;
+        }
         ChannelOutboundBuffer queue = context.channel().unsafe().outboundBuffer();
         inChannel = queue == null ? 0 : queue.totalPendingWriteBytes();
         channelWritable = queue != null && queue.isWritable();
+        channelMayHold = socket == null || inChannel > 0 || !channelWritable;
+    }
+
+    private void write(ByteBuf bytes, ChannelPromise promise) {
+        unflushed = true;
+        channelMayHold = true;
+        context.write(bytes, promise);
     }
 
     /** Takes a copy of the bytes. */
@@ -102,8 +121,7 @@ final class Transmitter {
     /** Takes the buffer itself. */
     void pass(ByteBuf payload) {
         passSoFar();
-        unflushed = true;
-        context.write(payload, context.voidPromise());
+        write(payload, context.voidPromise());
         lookAtChannel();
     }
 
@@ -112,8 +130,7 @@ final class Transmitter {
         ByteBuf buffer = gathered;
         int more = gatheredBytes();
         if (buffer != null && more > 0) {
-            unflushed = true;
-            context.write(buffer.retainedSlice(passed, more), context.voidPromise());
+            write(buffer.retainedSlice(passed, more), context.voidPromise());
             passed += more;
         }
     }
@@ -130,30 +147,35 @@ final class Transmitter {
         gathered = null;
         room = null;
         if (buffer != null && more > 0) {
-            unflushed = true;
-            context.write(buffer.setIndex(passed, passed + more), promise);
+            write(buffer.setIndex(passed, passed + more), promise);
             return;
         }
         if (buffer != null) {
             buffer.release();
         }
         if (!promise.isVoid()) {
-            unflushed = true;
-            context.write(Unpooled.EMPTY_BUFFER, promise);
+            write(Unpooled.EMPTY_BUFFER, promise);
         }
     }
 
     private void sendGathered(DirectSocket to, ByteBuf buffer) {
         try {
             passed += to.send(buffer, passed, passed + gatheredBytes());
+            if (gatheredBytes() == 0) {
+                letGo(buffer);
+            }
         } catch (IOException failure) {
             // As the channel does when a write fails.
-            gathered = null;
-            room = null;
-            buffer.release();
+            letGo(buffer);
             context.pipeline().fireExceptionCaught(failure);
             context.channel().close();
         }
+    }
+
+    private void letGo(ByteBuf buffer) {
+        gathered = null;
+        room = null;
+        buffer.release();
     }
 
     /** {@return a promise that is kept when the system has taken all bytes so far} */
@@ -166,10 +188,12 @@ final class Transmitter {
     /** Hands everything to the system, as far as it takes it. */
     void flush() {
         ByteBuf buffer = gathered;
-        if (buffer != null && socket != null && !unflushed) {
+        if (buffer != null && socket != null && !channelMayHold) {
             sendGathered(socket, buffer);
         }
-        passGathered(context.voidPromise());
+        if (gathered != null) {
+            passGathered(context.voidPromise());
+        }
         if (unflushed) {
             unflushed = false;
             context.flush();
@@ -178,12 +202,18 @@ final class Transmitter {
 
     /** {@return bytes that the system has not taken} */
     long pendingBytes() {
-        return room == null ? pendingBytes(context.channel()) : inChannel + gatheredBytes();
+        if (room == null) {
+            return channelMayHold ? pendingBytes(context.channel()) : 0;
+        }
+        return inChannel + gatheredBytes();
     }
 
     /** {@return whether the channel takes more} */
     boolean isChannelWritable() {
-        return room == null ? context.channel().isWritable() : channelWritable;
+        if (room != null) {
+            return channelWritable;
+        }
+        return (socket == null || channelMayHold) ? context.channel().isWritable() : socket.isOpen();
     }
 
     /** {@return bytes that were handed to the channel and that the system has not taken} Safe from any thread. */
@@ -250,9 +280,7 @@ final class Transmitter {
     void reset() {
         ByteBuf bytes = gathered;
         if (bytes != null) {
-            gathered = null;
-            room = null;
-            bytes.release();
+            letGo(bytes);
         }
         Channel channel = context.channel();
         if (channel.isOpen()) {

@@ -17,11 +17,13 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollSocketChannel;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -95,9 +97,79 @@ class DirectSocketTest {
 
     @Test
     void bytesThatWaitInTheChannelGoFirst() throws Exception {
+        CompletableFuture<byte[]> arrived = new CompletableFuture<>();
+        long sent = onLoop(() -> {
+            Transmitter transmitter = new Transmitter(context());
+            long sum = 0;
+            while (transmitter.pendingBytes() == 0) {
+                sum = sendNumbers(transmitter, sum, CHUNK);
+            }
+            // What follows finds the socket open again and again, as the peer reads.
+            arrived.completeAsync(this::readAll);
+            for (int behind = 0; behind < 1000; behind++) {
+                sum = sendNumbers(transmitter, sum, 64);
+            }
+            transmitter.pass(numbers(sum, CHUNK));
+            sum = sendNumbers(transmitter, sum + CHUNK, 64);
+            transmitter.close(TimeUnit.SECONDS.toNanos(20));
+            return sum;
+        });
+        byte[] all = arrived.get();
+        assertThat((long) all.length).isEqualTo(sent);
+        for (int i = 0; i < all.length; i++) {
+            assertThat(all[i]).as("byte %d", i).isEqualTo(number(i));
+        }
+    }
+
+    private long sendNumbers(Transmitter transmitter, long from, int count) {
+        ByteBuf numbers = numbers(from, count);
+        transmitter.copy(numbers.nioBuffer());
+        numbers.release();
+        transmitter.flush();
+        return from + count;
+    }
+
+    private static ByteBuf numbers(long from, int count) {
+        ByteBuf numbers = PooledByteBufAllocator.DEFAULT.directBuffer(count);
+        for (long i = from; i < from + count; i++) {
+            numbers.writeByte(number(i));
+        }
+        return numbers;
+    }
+
+    /** Of no period that a buffer's size could be a multiple of. */
+    private static byte number(long index) {
+        return (byte) (index % 251);
+    }
+
+    private byte[] readAll() {
+        try {
+            return peer.getInputStream().readAllBytes();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    @Test
+    void anEmptyChannelIsFoundWritableAndAClosedOneIsNot() throws Exception {
+        onLoop(() -> {
+            Transmitter transmitter = new Transmitter(context());
+            sendNumbers(transmitter, 0, 64);
+            assertThat(transmitter.isChannelWritable()).isTrue();
+            assertThat(transmitter.pendingBytes()).isZero();
+            channel.close();
+            assertThat(transmitter.isChannelWritable()).isFalse();
+            return null;
+        });
+    }
+
+    /** Its descriptor may by then be another connection's. */
+    @Test
+    void aClosedConnectionTakesNothing() throws Exception {
         int taken = onLoop(() -> {
-            context().write(bytes.retainedDuplicate(), context().voidPromise());
-            return open().send(bytes, 0, CHUNK);
+            DirectSocket socket = open();
+            channel.close();
+            return socket.send(bytes, 0, 1);
         });
         assertThat(taken).isZero();
     }
