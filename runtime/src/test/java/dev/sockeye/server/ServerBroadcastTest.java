@@ -99,7 +99,8 @@ class ServerBroadcastTest {
                 for (int i = 0; i < clients.size(); i++) {
                     boolean compressed = i % 2 == 1;
                     for (int round = 0; round < 4; round++) {
-                        assertThat(clients.get(i).readFrame()).matches(compressed ? "(?s)c1:.{3,20}" : "81:(salmon ){9}");
+                        assertThat(clients.get(i).readFrame())
+                                .matches(compressed ? "(?s)c1:.{3,20}" : "81:(salmon ){9}");
                         assertThat(clients.get(i).readFrame()).isEqualTo("81:herring");
                     }
                 }

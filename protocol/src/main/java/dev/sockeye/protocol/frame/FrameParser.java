@@ -77,19 +77,23 @@ public final class FrameParser {
      */
     public boolean parse(ByteBuffer in, FrameSink sink) throws ProtocolException {
         while (in.hasRemaining()) {
-            boolean goOn =
-                    switch (state) {
-                        case FIRST_BYTE -> readFirstBytes(in, sink);
-                        case SECOND_BYTE -> readSecondByte(in, sink);
-                        case EXTENDED_LENGTH -> readExtendedLength(in, sink);
-                        case MASKING_KEY -> readMaskingKey(in, sink);
-                        case PAYLOAD -> readPayload(in, sink);
-                    };
+            // Asked apart: most frames come whole, and a switch over an enum takes three loads from memory.
+            boolean goOn = state == State.FIRST_BYTE ? readFirstBytes(in, sink) : readOn(in, sink);
             if (!goOn) {
                 return false;
             }
         }
         return true;
+    }
+
+    private boolean readOn(ByteBuffer in, FrameSink sink) throws ProtocolException {
+        return switch (state) {
+            case FIRST_BYTE -> readFirstBytes(in, sink);
+            case SECOND_BYTE -> readSecondByte(in, sink);
+            case EXTENDED_LENGTH -> readExtendedLength(in, sink);
+            case MASKING_KEY -> readMaskingKey(in, sink);
+            case PAYLOAD -> readPayload(in, sink);
+        };
     }
 
     /** {@return whether the input so far ends within a frame} */
@@ -110,7 +114,11 @@ public final class FrameParser {
     /** Reads a short frame's header at once, as most come; any other field by field. */
     private boolean readFirstBytes(ByteBuffer in, FrameSink sink) throws ProtocolException {
         readFirstByte(in.get());
-        return !in.hasRemaining() || readSecondByte(in, sink);
+        if (in.hasRemaining()) {
+            return readSecondByte(in, sink);
+        }
+        state = State.SECOND_BYTE;
+        return true;
     }
 
     private void readFirstByte(byte header) throws ProtocolException {
@@ -131,7 +139,6 @@ public final class FrameParser {
         } else {
             checkOrder();
         }
-        state = State.SECOND_BYTE;
     }
 
     /** RFC 6455 §5.2: an RSV bit must be 0 unless an extension defines it; for RFC 7692 §6 that is a message's first frame. */
@@ -243,9 +250,12 @@ public final class FrameParser {
     }
 
     private boolean headerRead(ByteBuffer in, FrameSink sink) throws ProtocolException {
-        state = State.PAYLOAD;
+        if (remaining > 0 && !in.hasRemaining()) {
+            state = State.PAYLOAD;
+            return true;
+        }
         // A frame without payload ends with its header, which may be the last of the input.
-        return remaining > 0 || readPayload(in, sink);
+        return readPayload(in, sink);
     }
 
     private boolean readPayload(ByteBuffer in, FrameSink sink) throws ProtocolException {
@@ -255,9 +265,7 @@ public final class FrameParser {
         maskingKey = Masking.rotate(maskingKey, end - start);
         remaining -= end - start;
         boolean endOfFrame = remaining == 0;
-        if (endOfFrame) {
-            state = State.FIRST_BYTE;
-        }
+        state = endOfFrame ? State.FIRST_BYTE : State.PAYLOAD;
         int limit = in.limit();
         in.limit(end);
         try {
