@@ -57,7 +57,9 @@ public final class CompareCommand implements Callable<Integer> {
 
     @Option(
             names = "--write",
-            description = "Write the figures to docs/reference: performance.json, and from it the page and the chart.")
+            description =
+                    "Write the figures to docs/reference: performance.json, where they take the place of earlier ones of the"
+                            + " same rows, and from it the page and the chart.")
     private boolean write;
 
     @Option(names = "--page", description = "Measure nothing, and write the page and the chart from performance.json.")
@@ -75,15 +77,15 @@ public final class CompareCommand implements Callable<Integer> {
         Workspace workspace = Workspace.around(Path.of(""));
         Path reference = workspace.root().resolve("docs/reference");
         if (page) {
-            writePage(reference, new Figures(JsonMapper.shared().readTree(reference.resolve("performance.json"))));
+            writePage(reference, written(reference));
             return 0;
         }
         List<Peer> peers = chosen("server", new Peers(workspace).all(), servers, Peer::name);
         Setup setup = new Setup(
                 workspace, new Timing(warmup, seconds), RawGenerator.of(workspace), new SockeyeBench(workspace));
-        List<Scenario> measured = chosen("scenario", all(setup), scenarios, Scenario::id);
-        List<Row> rows =
-                measured.stream().flatMap(scenario -> scenario.rows().stream()).toList();
+        List<Scenario> all = all(setup);
+        List<Scenario> measured = chosen("scenario", all, scenarios, Scenario::id);
+        List<Row> rows = rowsOf(measured);
 
         Results results = new Comparison(peers, measured, System.err).run(rounds);
 
@@ -92,15 +94,29 @@ public final class CompareCommand implements Callable<Integer> {
             String command = "scripts/compare "
                     + String.join(" ", spec.commandLine().getParseResult().originalArgs());
             Figures figures = Figures.of(
-                    Machine.describe(LocalDate.now(ZoneOffset.UTC).toString(), command, rounds, setup.timing()),
-                    rows,
-                    peers,
-                    results);
+                            Machine.describe(
+                                    workspace,
+                                    LocalDate.now(ZoneOffset.UTC).toString(),
+                                    command,
+                                    rounds,
+                                    setup.timing()),
+                            rows,
+                            peers,
+                            results)
+                    .over(written(reference), rowsOf(all).stream().map(Row::id).toList());
             Files.writeString(
                     reference.resolve("performance.json"), figures.json().toPrettyString() + "\n");
             writePage(reference, figures);
         }
         return 0;
+    }
+
+    private static List<Row> rowsOf(List<Scenario> scenarios) {
+        return scenarios.stream().flatMap(scenario -> scenario.rows().stream()).toList();
+    }
+
+    private static Figures written(Path reference) {
+        return new Figures(JsonMapper.shared().readTree(reference.resolve("performance.json")));
     }
 
     private static void writePage(Path reference, Figures figures) throws IOException {

@@ -1,8 +1,12 @@
 package dev.sockeye.compare;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,10 +14,11 @@ import tools.jackson.databind.node.ObjectNode;
 final class Machine {
     private Machine() {}
 
-    static ObjectNode describe(String date, String command, int rounds, Timing timing) {
+    static ObjectNode describe(Workspace workspace, String date, String command, int rounds, Timing timing) {
         return JsonNodeFactory.instance
                 .objectNode()
                 .put("date", date)
+                .put("revision", revision(workspace.root()))
                 .put("command", command)
                 .put("rounds", Integer.toString(rounds))
                 .put("window", timing.seconds() + " s after " + timing.warmup() + " s of the same load")
@@ -23,6 +28,19 @@ final class Machine {
                 .put("congestion control", lineOf("/proc/sys/net/ipv4/tcp_congestion_control", ""))
                 .put("JDK", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"))
                 .put("JVM flags", String.join(" ", Peer.Start.usual(false).jvmFlags()));
+    }
+
+    /** {@return the commit that is measured, and whether the tree differs from it} */
+    private static String revision(Path root) {
+        try (BufferedReader answer = new ProcessBuilder("git", "describe", "--always", "--dirty")
+                .directory(root.toFile())
+                .redirectError(Redirect.DISCARD)
+                .start()
+                .inputReader(StandardCharsets.UTF_8)) {
+            return Optional.ofNullable(answer.readLine()).orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
     }
 
     private static String lineOf(String file, String prefix) {

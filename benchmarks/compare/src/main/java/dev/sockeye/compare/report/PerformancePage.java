@@ -2,9 +2,13 @@ package dev.sockeye.compare.report;
 
 import dev.sockeye.compare.Measurement;
 import dev.sockeye.compare.Numbers;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Writes docs/reference/performance.md. */
@@ -40,13 +44,11 @@ public final class PerformancePage {
 
                 ![CPU time per message of each server](performance.svg)
 
-                ## The run
+                ## The runs
+
+                Every row of figures is of one run.
                 """);
-        line("| | |");
-        line("|---|---|");
-        for (Map.Entry<String, JsonNode> entry : figures.run().properties()) {
-            line("| " + entry.getKey() + " | " + entry.getValue().asString() + " |");
-        }
+        runs();
         line("""
 
                 Each server runs alone in a process pinned to core 0, with the same JVM flags where there is a JVM; the generator is
@@ -69,6 +71,29 @@ public final class PerformancePage {
                 - Tomcat sends parts of messages on, as its own example does. Tyrus keeps its compression context whatever it is asked.
 
                 """);
+    }
+
+    private void runs() {
+        List<JsonNode> runs = figures.runs();
+        line("| |" + " |".repeat(runs.size()));
+        line("|---|" + "---|".repeat(runs.size()));
+        line("| rows | " + cells(runs, this::rowsOf));
+        Set<String> facts = new LinkedHashSet<>();
+        runs.forEach(run -> run.properties().forEach(fact -> facts.add(fact.getKey())));
+        for (String fact : facts) {
+            line("| " + fact + " | " + cells(runs, run -> run.path(fact).asString("")));
+        }
+    }
+
+    private static String cells(List<JsonNode> runs, Function<JsonNode, String> text) {
+        return runs.stream().map(text).collect(Collectors.joining(" | ")) + " |";
+    }
+
+    private String rowsOf(JsonNode run) {
+        return figures.rows().stream()
+                .filter(row -> figures.run(row).equals(run))
+                .map(row -> Figures.text(row, "id"))
+                .collect(Collectors.joining(", "));
     }
 
     private void targets() {

@@ -68,6 +68,31 @@ class ReportTest {
     }
 
     @Test
+    void rowsThatAreMeasuredAnewTakeThePlaceOfEarlierOnesAndTheOthersStayWithTheirRun() {
+        Results again = new Results();
+        again.add("S1", "sockeye", Measurement.of(4));
+        again.add("S1", "jetty", Measurement.of(8));
+        Figures later = Figures.of(
+                JsonNodeFactory.instance.objectNode().put("kernel", "Linux 7"),
+                ROWS,
+                List.of(peer("sockeye", "Sockeye"), peer("jetty", "Jetty 12")),
+                again);
+
+        Figures both = later.over(figures(), List.of("S1", "connect"));
+
+        assertThat(PerformancePage.of(both))
+                .contains("| rows | S1 | connect |")
+                .contains("| kernel | Linux 7 | Linux 6 |")
+                .contains("| Sockeye | 4.00 | 4.00 – 4.00 | | | |")
+                .contains("| Jetty 12 | 8.00 |")
+                .contains("| connect | ≥ 1.00 × Netty 4 | 0.90 × | **not met** |")
+                .doesNotContain("5.10");
+        assertThat(PerformancePage.of(later.over(both, List.of("S1"))))
+                .contains("| kernel | Linux 7 |")
+                .doesNotContain("Linux 6");
+    }
+
+    @Test
     void theChartHasABarForEachValueAndCutsTheLongOnes() throws Exception {
         String svg = PerformanceChart.of(figures());
         Document document =
