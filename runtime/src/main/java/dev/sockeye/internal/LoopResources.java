@@ -25,6 +25,10 @@ final class LoopResources {
 
     private final LoopBuffers writing = new LoopBuffers(8, Transmitter.GATHERED_BYTES);
     private final SharedFrames shared = new SharedFrames();
+
+    /** When what is being read came, or 0. */
+    private long readAt;
+
     private final TimerWheel timers;
 
     /** Of the metrics that want to know of connections of this loop; one, but for the loops that all clients share. */
@@ -65,6 +69,26 @@ final class LoopResources {
     /** {@return what finds the frames of a message that many connections send} */
     SharedFrames shared() {
         return shared;
+    }
+
+    /**
+     * {@return the time, which while something is read is that of its coming} To ask the clock costs as much as a frame, and what
+     * answers a message goes out when that came, on whichever of the loop's connections.
+     */
+    long now() {
+        return readAt == 0 ? System.nanoTime() : readAt;
+    }
+
+    /**
+     * Takes note of what is read from now on.
+     *
+     * @param at when it came, or 0 when nothing is read
+     * @return what was before, to be given back when it has been read
+     */
+    long readingSince(long at) {
+        long before = readAt;
+        readAt = at;
+        return before;
     }
 
     TimerWheel timers() {

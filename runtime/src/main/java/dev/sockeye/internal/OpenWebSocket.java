@@ -233,11 +233,6 @@ public final class OpenWebSocket extends TimerWheel.Entry
         return made;
     }
 
-    /** {@return the time, to be asked on the loop} What answers a message goes out at the time when that came. */
-    long now() {
-        return receiver == null ? System.nanoTime() : receiver.now();
-    }
-
     private void letGoOfReceiver() {
         if (receiver != null && receiver.isAtRest()) {
             receiver.letGo();

@@ -23,6 +23,7 @@ final class Receiver {
     private static final ByteBufAllocator ALLOCATOR = PooledByteBufAllocator.DEFAULT;
 
     private final ChannelHandlerContext context;
+    private final LoopResources resources;
     private final Connection connection;
     private final HandlerCalls calls;
     private final int mostControlBacklog;
@@ -57,9 +58,6 @@ final class Receiver {
 
     private @Nullable ByteBuffer view;
 
-    /** When {@link #inbound} came. */
-    private long inboundAt;
-
     /** What to add to a position in {@link #view} for the index in {@link #inbound}. */
     private int viewOffset;
 
@@ -74,6 +72,7 @@ final class Receiver {
      */
     Receiver(ChannelHandlerContext context, Connection connection, HandlerCalls calls, int mostControlBacklog) {
         this.context = context;
+        this.resources = LoopResources.of(context.channel().eventLoop());
         this.connection = connection;
         this.calls = calls;
         this.mostControlBacklog = mostControlBacklog;
@@ -115,12 +114,7 @@ final class Receiver {
                 return assembly.lend(ahead, ALLOCATOR);
             }
         }
-        return LoopResources.of(context.channel().eventLoop()).reading().take();
-    }
-
-    /** {@return the time, which while something is read is that of its coming: to ask the clock costs as much as a frame} */
-    long now() {
-        return inbound == null ? System.nanoTime() : inboundAt;
+        return resources.reading().take();
     }
 
     /** Takes bytes from the channel, and their ownership. */
@@ -142,13 +136,15 @@ final class Receiver {
         }
         ByteBuffer in = viewOf(contiguous);
         inbound = contiguous;
-        inboundAt = System.nanoTime();
         view = in;
         viewOffset = contiguous.readerIndex() - in.position();
         boolean all = true;
+        long now = System.nanoTime();
+        long before = resources.readingSince(now);
         try {
-            all = connection.receive(in, inboundAt);
+            all = connection.receive(in, now);
         } finally {
+            resources.readingSince(before);
             inbound = null;
             view = null;
             if (all || over) {

@@ -76,6 +76,9 @@ final class Sender {
     /** Names the way this connection encodes prepared messages; null until the first. */
     private @Nullable String encodingKind;
 
+    /** What the connections of this loop share; null until something is sent on the loop. */
+    private @Nullable LoopResources resources;
+
     /** The large payload that is being sent, to be passed on instead of copied. */
     private @Nullable ByteBuf passing;
 
@@ -164,7 +167,7 @@ final class Sender {
             return sendOwned(type, copyOf(payload));
         }
         int position = payload.position();
-        connection.send(type, payload, true, owner.now());
+        connection.send(type, payload, true, resources().now());
         payload.position(position);
         afterSend();
         return SendOutcome.QUEUED;
@@ -396,6 +399,15 @@ final class Sender {
         }
     }
 
+    private LoopResources resources() {
+        LoopResources found = resources;
+        if (found == null) {
+            found = LoopResources.of(loop);
+            resources = found;
+        }
+        return found;
+    }
+
     private boolean goesAtOnce() {
         if (!loop.inEventLoop() || midMessage) {
             return false;
@@ -428,7 +440,7 @@ final class Sender {
         boolean large = Transmitter.isLarge(view.remaining());
         passing = large ? payload : null;
         try {
-            return connection.send(type, view, last, owner.now());
+            return connection.send(type, view, last, resources().now());
         } finally {
             // Still here if it was copied, compressed, or not sent at all; the next frame must not find it.
             if (!large || passing != null) {
@@ -453,8 +465,8 @@ final class Sender {
         if (sharesFrames()) {
             ByteBuffer frames = Transmitter.isLarge(message.payloadBytes())
                     ? framesOf(message)
-                    : LoopResources.of(loop).shared().framesOf(message, this);
-            connection.sendEncoded(frames, true, owner.now());
+                    : resources().shared().framesOf(message, this);
+            connection.sendEncoded(frames, true, resources().now());
         } else {
             transmit(message.type(), copyOf(message.payload()), true, null);
         }
@@ -480,10 +492,7 @@ final class Sender {
         return message.encodedAs(
                 encodingKind(),
                 payload -> PreparedFrames.encode(
-                        message.type(),
-                        payload,
-                        extensions,
-                        LoopResources.of(loop).codecs()));
+                        message.type(), payload, extensions, resources().codecs()));
     }
 
     /** Takes a frame of the connection's for the wire. A large payload that is not {@link #passing} is a shared frame. */
