@@ -7,6 +7,7 @@ import dev.sockeye.cli.EndSignals;
 import dev.sockeye.cli.ExitCode;
 import dev.sockeye.cli.StandardStreams;
 import dev.sockeye.cli.output.CloseReportText;
+import dev.sockeye.protocol.close.CloseReport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,7 +35,9 @@ final class ServeRun {
      * @throws CommandFailure if the server cannot start
      */
     ExitCode run() throws CommandFailure {
-        try (WebSocketServer server = start()) {
+        // The log ends after the server, and so holds the ends of all its connections.
+        try (CloseLog log = new CloseLog(CloseLog.MOST_WAITING, ServeRun::tell);
+                WebSocketServer server = start(log)) {
             CompletableFuture<ExitCode> end = new CompletableFuture<>();
             CompletableFuture<ExitCode> hurry = new CompletableFuture<>();
             EndSignals signals = EndSignals.listen(end::complete, code -> {
@@ -84,9 +87,15 @@ final class ServeRun {
         server.drain(settings.drainTimeout()).toCompletableFuture().join();
     }
 
-    private WebSocketServer start() throws CommandFailure {
+    private static void tell(CloseReport report) {
+        if (LOG.isInfoEnabled()) {
+            LOG.info("{}", CloseReportText.logLine(report));
+        }
+    }
+
+    private WebSocketServer start(CloseLog log) throws CommandFailure {
         try {
-            return EchoServer.start(settings, report -> LOG.info("{}", CloseReportText.logLine(report)));
+            return EchoServer.start(settings, log);
         } catch (ServerStartException e) {
             throw failure(e);
         }

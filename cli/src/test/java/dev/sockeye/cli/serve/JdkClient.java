@@ -5,9 +5,11 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** The JDK's own WebSocket client, as a peer that shares no code with the server under test. */
 final class JdkClient implements WebSocket.Listener {
@@ -20,6 +22,8 @@ final class JdkClient implements WebSocket.Listener {
     private final CompletableFuture<Long> allBytes = new CompletableFuture<>();
     private final CompletableFuture<Integer> closeCode = new CompletableFuture<>();
     private final long wantedBytes;
+    private @Nullable WebSocket socket;
+    private boolean reading = true;
     private long receivedBytes;
 
     private JdkClient(long wantedBytes) {
@@ -74,6 +78,27 @@ final class JdkClient implements WebSocket.Listener {
         JdkClient client = new JdkClient(0);
         client.open(url);
         return client.closeCode;
+    }
+
+    /** {@return a client that has connected, and reads nothing until it is asked to} */
+    static JdkClient thatDoesNotRead(String url) {
+        JdkClient client = new JdkClient(0);
+        client.reading = false;
+        client.socket = client.open(url);
+        return client;
+    }
+
+    /** Reads what has come, and returns the code of the Close behind it. */
+    int readToTheClose() {
+        Objects.requireNonNull(socket).request(Long.MAX_VALUE);
+        return closeCode.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void onOpen(WebSocket opened) {
+        if (reading) {
+            opened.request(1);
+        }
     }
 
     @Override

@@ -122,6 +122,22 @@ class ServeCommandTest {
     }
 
     @Test
+    void whoDoesNotReadOnTheBroadcastPathIsClosedWith1008() {
+        try (Served served = new Served("--max-message", "8MiB")) {
+            String url = served.echo().replace("/echo", "/broadcast");
+            JdkClient deaf = JdkClient.thatDoesNotRead(url);
+            // More than the system holds for a socket: after the first or second the queue is full.
+            byte[] big = new byte[4 << 20];
+
+            for (int i = 0; i < 5; i++) {
+                assertThat(JdkClient.echo(url, big)).as("who reads").isEqualTo(ByteBuffer.wrap(big));
+            }
+
+            assertThat(deaf.readToTheClose()).isEqualTo(1008);
+        }
+    }
+
+    @Test
     void manyLargeMessagesToASlowReaderAllComeBack() {
         try (Served served = new Served("--max-message", "32MiB")) {
             byte[] big = new byte[24 << 20];

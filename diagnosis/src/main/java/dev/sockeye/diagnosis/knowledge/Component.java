@@ -38,7 +38,11 @@ public record Component(
 
     /** {@return whether a response shows that this component is on the path} */
     public boolean isSeenIn(HandshakeFacts handshake) {
-        return headers.stream().anyMatch(pattern -> pattern.isIn(handshake.headers()))
-                || (body.isPresent() && body.get().isIn(handshake.bodyPrefix()));
+        for (TextPattern header : headers) {
+            if (header.isIn(handshake.headers())) {
+                return true;
+            }
+        }
+        return body.isPresent() && body.get().isIn(handshake.bodyPrefix());
     }
 }

@@ -7,12 +7,14 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -132,10 +134,15 @@ public final class Knowledge {
      * @param time the silence, age or wait before the end
      */
     public List<Limit> limitsNear(Duration time, Limit.Kind kind) {
-        return limits.stream()
-                .filter(limit -> limit.kind() == kind && limit.isNear(time))
-                .sorted(Comparator.comparing(limit -> limit.distance(time)))
-                .toList();
+        long nanos = TimeUnit.NANOSECONDS.convert(time);
+        List<Limit> near = new ArrayList<>();
+        for (Limit limit : limits) {
+            if (limit.kind() == kind && limit.isNear(nanos)) {
+                near.add(limit);
+            }
+        }
+        near.sort(Comparator.comparingLong(limit -> limit.distance(nanos)));
+        return List.copyOf(near);
     }
 
     /**
@@ -157,9 +164,12 @@ public final class Knowledge {
 
     /** {@return the first component that a response shows} */
     public Optional<Component> component(HandshakeFacts handshake) {
-        return components.stream()
-                .filter(component -> component.isSeenIn(handshake))
-                .findFirst();
+        for (Component component : components) {
+            if (component.isSeenIn(handshake)) {
+                return Optional.of(component);
+            }
+        }
+        return Optional.empty();
     }
 
     public List<Signature> signatures() {

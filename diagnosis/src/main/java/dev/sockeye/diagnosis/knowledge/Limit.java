@@ -1,8 +1,8 @@
 package dev.sockeye.diagnosis.knowledge;
 
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A time limit of something on the path: a proxy, a cloud's load balancer, a platform, a NAT, a service, or a peer's library.
@@ -28,7 +28,8 @@ public record Limit(
         LocalText activity,
         String source,
         Certainty certainty) {
-    private static final Duration LEAST_TOLERANCE = Duration.ofSeconds(1);
+    private static final long LEAST_TOLERANCE = TimeUnit.SECONDS.toNanos(1);
+
     /** One part in fifty: 2 %. */
     private static final int TOLERANCE_SHARE = 50;
 
@@ -79,22 +80,16 @@ public record Limit(
                 entry.certainty());
     }
 
-    /** {@return how far a time is outside the limit's seconds; zero within} */
-    Duration distance(Duration time) {
-        Duration least = Duration.ofSeconds(seconds.least());
-        Duration most = Duration.ofSeconds(seconds.most());
-        if (time.compareTo(least) < 0) {
-            return least.minus(time);
-        }
-        return time.compareTo(most) > 0 ? time.minus(most) : Duration.ZERO;
+    /** {@return how far a time is outside the limit's seconds, in nanoseconds; zero within} */
+    long distance(long nanos) {
+        long least = TimeUnit.SECONDS.toNanos(seconds.least());
+        return nanos < least ? least - nanos : Math.max(0, nanos - TimeUnit.SECONDS.toNanos(seconds.most()));
     }
 
-    /** {@return whether a time is within a second or 2 % of the limit} */
-    boolean isNear(Duration time) {
-        Duration end = Duration.ofSeconds(
-                time.compareTo(Duration.ofSeconds(seconds.least())) < 0 ? seconds.least() : seconds.most());
-        Duration share = end.dividedBy(TOLERANCE_SHARE);
-        Duration tolerance = share.compareTo(LEAST_TOLERANCE) < 0 ? LEAST_TOLERANCE : share;
-        return distance(time).compareTo(tolerance) <= 0;
+    /** {@return whether a time in nanoseconds is within a second or 2 % of the limit} */
+    boolean isNear(long nanos) {
+        boolean sooner = nanos < TimeUnit.SECONDS.toNanos(seconds.least());
+        long end = TimeUnit.SECONDS.toNanos(sooner ? seconds.least() : seconds.most());
+        return distance(nanos) <= Math.max(LEAST_TOLERANCE, end / TOLERANCE_SHARE);
     }
 }

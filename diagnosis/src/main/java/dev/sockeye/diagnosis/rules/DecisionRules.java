@@ -3,7 +3,6 @@ package dev.sockeye.diagnosis.rules;
 import dev.sockeye.diagnosis.Confidence;
 import dev.sockeye.diagnosis.Figure;
 import dev.sockeye.diagnosis.knowledge.Component;
-import dev.sockeye.diagnosis.knowledge.Knowledge;
 import dev.sockeye.protocol.ProtocolError;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.close.CloseReport;
@@ -95,7 +94,7 @@ final class DecisionRules {
     private void extension(CloseCause.ExtensionMissing missing) {
         HandshakeFacts handshake = report.handshake();
         boolean known = facts.context().grantedBefore().containsAll(missing.required());
-        Optional<Component> proxy = Knowledge.tables().component(handshake).filter(Component::proxy);
+        Optional<Component> proxy = facts.component().filter(Component::proxy);
         boolean headerIsThere = handshake.headers().contains("Sec-WebSocket-Extensions");
         Confidence stripped = known && !headerIsThere
                 ? Confidence.HIGH

@@ -3,6 +3,8 @@ package dev.sockeye.diagnosis.rules;
 import dev.sockeye.diagnosis.Context;
 import dev.sockeye.diagnosis.Figure;
 import dev.sockeye.diagnosis.PastClose;
+import dev.sockeye.diagnosis.knowledge.Component;
+import dev.sockeye.diagnosis.knowledge.Knowledge;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.Moment;
@@ -22,10 +24,19 @@ final class Facts {
 
     private final CloseReport report;
     private final Context context;
+    private final Duration age;
+    private final Duration silence;
+
+    /** Found when a rule asks for it: the answer to the handshake is searched for it. */
+    private Optional<Component> component = Optional.empty();
+
+    private boolean searched;
 
     Facts(CloseReport report, Context context) {
         this.report = report;
         this.context = context;
+        age = PastClose.age(report);
+        silence = PastClose.silence(report);
     }
 
     CloseReport report() {
@@ -42,12 +53,12 @@ final class Facts {
 
     /** {@return how long the connection had been open} */
     Duration age() {
-        return PastClose.age(report);
+        return age;
     }
 
     /** {@return how long nothing had passed in either direction at the end} */
     Duration silence() {
-        return PastClose.silence(report);
+        return silence;
     }
 
     Duration end() {
@@ -104,6 +115,15 @@ final class Facts {
         return samples.isEmpty()
                 ? Optional.empty()
                 : Optional.of(samples.get(samples.size() - 1).info());
+    }
+
+    /** {@return the program that shows in the answer to the handshake} */
+    Optional<Component> component() {
+        if (!searched) {
+            searched = true;
+            component = Knowledge.tables().component(report.handshake());
+        }
+        return component;
     }
 
     boolean isCompressed() {

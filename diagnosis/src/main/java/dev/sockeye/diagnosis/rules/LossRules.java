@@ -171,8 +171,12 @@ final class LossRules {
 
     /** {@return the limits that are about as long, those of a component that was seen in the handshake first} */
     private List<Limit> near(Duration time, Limit.Kind kind) {
-        Optional<String> seen = Knowledge.tables().component(report.handshake()).map(Component::id);
-        return Knowledge.tables().limitsNear(time, kind).stream()
+        List<Limit> near = Knowledge.tables().limitsNear(time, kind);
+        if (near.isEmpty()) {
+            return near;
+        }
+        Optional<String> seen = facts.component().map(Component::id);
+        return near.stream()
                 .filter(limit -> limit.end() != Limit.End.SILENT && limit.end() != Limit.End.CLOSE)
                 .sorted(Comparator.comparing(limit -> !limit.component().equals(seen) || seen.isEmpty()))
                 .toList();
@@ -182,8 +186,7 @@ final class LossRules {
         if (!limits.isEmpty()) {
             proposal.fact("default-of", Figure.of(products(limits)));
         }
-        Knowledge.tables()
-                .component(report.handshake())
+        facts.component()
                 .filter(Component::proxy)
                 .ifPresent(seen -> proposal.fact("answered-by", Figure.of(seen.product())));
     }

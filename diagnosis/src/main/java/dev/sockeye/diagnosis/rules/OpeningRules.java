@@ -184,7 +184,7 @@ final class OpeningRules {
             findings.high(refusedHere(refused)).fact("refused-here", status, Facts.quoted(refused.detail()));
             return;
         }
-        Optional<Component> component = Knowledge.tables().component(handshake);
+        Optional<Component> component = facts.component();
         Optional<Signature> signature = Knowledge.tables().signature(handshake);
         String cause = signature.map(Signature::cause).orElseGet(() -> Cause.ofStatus(refused.status()));
         Proposal proposal = findings.high(cause).fact("status", status);

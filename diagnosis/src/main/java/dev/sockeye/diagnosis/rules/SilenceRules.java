@@ -112,8 +112,7 @@ final class SilenceRules {
     private void stalled(PongTimeout timeout, TcpInfo info) {
         Proposal stall = ping(findings.medium("peer-stall"), timeout)
                 .fact("acknowledged", Figure.of(Duration.ofMillis(info.lastAckReceivedMillis())));
-        Knowledge.tables()
-                .component(facts.report().handshake())
+        facts.component()
                 .filter(Component::proxy)
                 .ifPresent(seen -> stall.against("proxy-acknowledges", Figure.of(seen.product())));
         if (info.probes() > 0) {
