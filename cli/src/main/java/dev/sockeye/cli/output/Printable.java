@@ -18,6 +18,9 @@ public final class Printable {
     }
 
     private static String escape(String text, boolean keepLines) {
+        if (isPlain(text)) {
+            return text;
+        }
         StringBuilder shown = new StringBuilder(text.length());
         text.codePoints().forEach(c -> {
             if ((keepLines && (c == '\n' || c == '\t')) || !isControl(c)) {
@@ -27,6 +30,16 @@ public final class Printable {
             }
         });
         return shown.toString();
+    }
+
+    /** Whether it is all ASCII without control characters, as most texts are. */
+    private static boolean isPlain(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Whether the character could move the cursor, start a terminal's command, or turn the direction of what follows. */

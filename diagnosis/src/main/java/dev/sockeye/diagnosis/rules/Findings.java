@@ -8,6 +8,9 @@ import java.util.List;
 
 /** Gathers what the rules propose. Of two proposals of the same cause the surer one stays. */
 final class Findings {
+    private static final Comparator<Proposal> SUREST_FIRST =
+            Comparator.comparing(Proposal::confidence, Comparator.reverseOrder());
+
     private final List<Proposal> proposals = new ArrayList<>();
 
     Proposal high(String cause) {
@@ -30,7 +33,12 @@ final class Findings {
 
     /** {@return whether a rule is sure already} */
     boolean isDecided() {
-        return proposals.stream().anyMatch(proposal -> proposal.confidence() == Confidence.HIGH);
+        for (Proposal proposal : proposals) {
+            if (proposal.confidence() == Confidence.HIGH) {
+                return true;
+            }
+        }
+        return false;
     }
 
     boolean isEmpty() {
@@ -39,15 +47,23 @@ final class Findings {
 
     /** {@return the findings, the surest first; of those equally sure, the one that was proposed first} */
     List<Finding> inOrder() {
-        List<Finding> findings = new ArrayList<>();
-        List<String> seen = new ArrayList<>();
-        proposals.stream()
-                .sorted(Comparator.comparing(Proposal::confidence, Comparator.reverseOrder()))
-                .filter(proposal -> !seen.contains(proposal.cause()))
-                .forEach(proposal -> {
-                    seen.add(proposal.cause());
-                    findings.add(proposal.finding());
-                });
+        List<Proposal> sorted = new ArrayList<>(proposals);
+        sorted.sort(SUREST_FIRST);
+        List<Finding> findings = new ArrayList<>(sorted.size());
+        for (Proposal proposal : sorted) {
+            if (!holds(findings, proposal.cause())) {
+                findings.add(proposal.finding());
+            }
+        }
         return findings;
+    }
+
+    private static boolean holds(List<Finding> findings, String cause) {
+        for (Finding finding : findings) {
+            if (finding.causeId().equals(cause)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

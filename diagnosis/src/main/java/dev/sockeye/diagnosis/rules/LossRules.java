@@ -122,7 +122,7 @@ final class LossRules {
         boolean idleRepeats = silences.isThere() && silence.compareTo(Pattern.SHORTEST) >= 0;
         boolean lifeRepeats = ages.isThere() && age.compareTo(Pattern.SHORTEST) >= 0;
         // Connections that never carried a byte have an age that is their silence: nothing tells the two timers apart.
-        boolean quiet = Facts.isLess(age.minus(silence), Duration.ofMillis(500).plus(age.dividedBy(50)));
+        boolean quiet = Facts.isLess(age.minus(silence), Duration.ofMillis(500).plusNanos(age.toNanos() / 50));
         List<Limit> idle = near(silence, Limit.Kind.IDLE);
         List<Limit> life = near(age, Limit.Kind.LIFETIME);
         Optional<PathLimit> path = facts.context().path();

@@ -4,8 +4,6 @@ import dev.sockeye.diagnosis.Figure;
 import dev.sockeye.diagnosis.PastClose;
 import dev.sockeye.protocol.close.CloseCause;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -25,19 +23,22 @@ record Pattern(int fitting, int all, Duration least, Duration most) {
 
     /** {@return how many earlier ends without a Close frame have the same time as this one} */
     static Pattern of(Facts facts, Duration here, Function<PastClose, Duration> time) {
-        List<Duration> same = new ArrayList<>(List.of(here));
+        int same = 1;
         int all = 1;
+        Duration least = here;
+        Duration most = here;
         for (PastClose past : facts.context().history()) {
             if (past.cause() == CloseCause.Kind.TRANSPORT_LOST) {
                 all++;
-                if (isSame(time.apply(past), here)) {
-                    same.add(time.apply(past));
+                Duration there = time.apply(past);
+                if (isSame(there, here)) {
+                    same++;
+                    least = there.compareTo(least) < 0 ? there : least;
+                    most = there.compareTo(most) > 0 ? there : most;
                 }
             }
         }
-        Duration least = same.stream().min(Duration::compareTo).orElse(here);
-        Duration most = same.stream().max(Duration::compareTo).orElse(here);
-        return new Pattern(same.size(), all, least, most);
+        return new Pattern(same, all, least, most);
     }
 
     private static boolean isSame(Duration one, Duration other) {

@@ -105,13 +105,13 @@ public record CloseReport(
 
     /** {@return when the last event of this kind was, since the attempt began} */
     public Optional<Duration> when(Moment.Kind kind) {
-        Duration last = null;
-        for (Moment moment : timeline) {
+        for (int i = timeline.size() - 1; i >= 0; i--) {
+            Moment moment = timeline.get(i);
             if (moment.kind() == kind) {
-                last = Duration.ofNanos(moment.nanos());
+                return Optional.of(Duration.ofNanos(moment.nanos()));
             }
         }
-        return Optional.ofNullable(last);
+        return Optional.empty();
     }
 
     /** {@return the target without its query, which may hold a secret} */
@@ -196,6 +196,9 @@ public record CloseReport(
 
     /** Gathers the facts of a {@link CloseReport}. Not safe for use by several threads. */
     public static final class Builder {
+        private static final Comparator<Moment> BY_TIME = Comparator.comparingLong(Moment::nanos);
+        private static final Comparator<TcpSample> SAMPLES_BY_TIME = Comparator.comparingLong(TcpSample::nanos);
+
         private final Role role;
         private final CloseCause cause;
         private String target = "";
@@ -298,10 +301,16 @@ public record CloseReport(
         public CloseReport build() {
             // Clocks such as System.nanoTime may wrap, so times are compared by their distance from the start.
             long origin = started || moments.isEmpty() ? startNanos : earliest();
-            List<Moment> timeline = moments.stream()
-                    .map(moment -> new Moment(moment.kind(), moment.nanos() - origin, moment.detail()))
-                    .sorted(Comparator.comparingLong(Moment::nanos))
-                    .toList();
+            List<Moment> timeline = new ArrayList<>(moments.size());
+            for (Moment moment : moments) {
+                timeline.add(new Moment(moment.kind(), moment.nanos() - origin, moment.detail()));
+            }
+            timeline.sort(BY_TIME);
+            List<TcpSample> samples = new ArrayList<>(tcp.size());
+            for (TcpSample sample : tcp) {
+                samples.add(new TcpSample(sample.nanos() - origin, sample.info()));
+            }
+            samples.sort(SAMPLES_BY_TIME);
             return new CloseReport(
                     role,
                     target,
@@ -315,10 +324,7 @@ public record CloseReport(
                     timeline,
                     roundTrips,
                     counters,
-                    tcp.stream()
-                            .map(sample -> new TcpSample(sample.nanos() - origin, sample.info()))
-                            .sorted(Comparator.comparingLong(TcpSample::nanos))
-                            .toList(),
+                    samples,
                     Diagnoser.FROM_CAUSE);
         }
 
