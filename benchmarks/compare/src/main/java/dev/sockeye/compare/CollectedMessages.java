@@ -32,6 +32,16 @@ final class CollectedMessages implements WebSocket.Listener {
         return text.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
 
+    /** {@return whether a text has come, or comes within a time} */
+    boolean hasTextWithin(long millis) throws InterruptedException, ExecutionException {
+        try {
+            text.get(millis, TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException notYet) {
+            return false;
+        }
+    }
+
     byte[] binary() throws InterruptedException, ExecutionException, TimeoutException {
         return binary.get(LIMIT_SECONDS, TimeUnit.SECONDS);
     }
