@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * text (RFC 6455 §8.1). Overlong forms, surrogates and code points above U+10FFFF are refused by the range that the second
  * byte of a sequence must lie in, as table 3-7 of the Unicode Standard gives it.
  *
- * <p>Allocates nothing but {@code 4 KiB}, once, with the first part that is dense with characters outside ASCII. Not safe for
+ * <p>Allocates nothing but some {@code 4 KiB}, once, with the first part that is dense with characters outside ASCII. Not safe for
  * use by several threads.
  */
 public final class Utf8Validator {
