@@ -187,7 +187,7 @@ class AllocationTest {
     /** Sends every message back and counts the bytes for the wire. */
     private static final class EchoServer implements ConnectionSink {
         private final Connection connection = new Connection(
-                ConnectionConfig.builder(Role.SERVER).build(), List.of(), new ThreadResources(), () -> KEY, this, 0);
+                ConnectionConfig.builder(Role.SERVER).build(), List.of(), new ThreadResources(() -> KEY), this, 0);
         private long now;
         private long transmitted;
 

@@ -20,11 +20,14 @@ import jdk.jfr.Timespan;
  */
 @SuppressWarnings("UnusedVariable") // The recorder reads the fields.
 final class FlightEvents {
+    /** Never committed: it tells whether a recording wants its kind, with no event made for each connection. */
+    private static final Opened OPENED = new Opened();
+
     private FlightEvents() {}
 
     static void opened(Role role, OpenWebSocket socket, String target) {
-        Opened event = new Opened();
-        if (event.shouldCommit()) {
+        if (OPENED.isEnabled()) {
+            Opened event = new Opened();
             event.role = role.name();
             event.target = CloseReport.redacted(target);
             event.remoteAddress = socket.remoteAddress();

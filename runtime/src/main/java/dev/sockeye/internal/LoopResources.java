@@ -17,8 +17,8 @@ final class LoopResources {
         }
     };
 
-    private final ThreadResources codecs = new ThreadResources();
     private final Entropy entropy = new Entropy();
+    private final ThreadResources codecs = new ThreadResources(entropy);
 
     /** As much as is worth a read: what is read is unmasked, copied and sent while it is in the processor's cache. */
     private final LoopBuffers reading = new LoopBuffers(4, 128 << 10);

@@ -14,7 +14,6 @@ import dev.sockeye.protocol.close.ClosePayload;
 import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.CloseReport.TcpSample;
 import dev.sockeye.protocol.close.Counters;
-import dev.sockeye.protocol.close.Moment;
 import dev.sockeye.protocol.close.TransportEnd;
 import dev.sockeye.protocol.close.TransportEnd.Kind;
 import dev.sockeye.protocol.connection.Connection;
@@ -30,7 +29,6 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.handler.ssl.SslHandler;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,7 +58,6 @@ public final class OpenWebSocket extends TimerWheel.Entry
     private final SessionConfig session;
     private final String target;
     private final Agreed agreed;
-    private final List<Moment> moments;
     private final long startedAt;
     private final Consumer<CloseReport> listener;
     private final ChannelHandlerContext context;
@@ -76,22 +73,11 @@ public final class OpenWebSocket extends TimerWheel.Entry
     /** Null while nothing is received. */
     private @Nullable Receiver receiver;
 
-    /** Null until something tells of the transport's end. */
-    private @Nullable TransportEvidence evidence;
+    /** Null until there are any. */
+    private @Nullable Particulars particulars;
 
     /** What counts for the metrics; null before the opening, and without metrics. */
     private @Nullable Tally tally;
-
-    /** What minds the heartbeat of a client's connection; null before the opening, and on a server. */
-    private @Nullable Pulse pulse;
-
-    /** What the system knew of the transport at the last ping; null once its pong has come. */
-    private @Nullable TcpSample atLastPing;
-
-    /** How old this connection is to become, in nanoseconds; Long.MAX_VALUE if any age, or if it has been told. */
-    private long givenAge = Long.MAX_VALUE;
-
-    private int controlBacklog;
 
     private boolean aborting;
 
@@ -107,19 +93,16 @@ public final class OpenWebSocket extends TimerWheel.Entry
         this.session = session;
         this.target = opened.target();
         this.agreed = opened.agreed();
-        this.moments = opened.moments();
+        if (!opened.moments().isEmpty()) {
+            particulars().moments = opened.moments();
+        }
         this.startedAt = opened.startedAtNanos();
         this.listener = listener;
         this.context = context;
         LoopResources resources = LoopResources.of(context.channel().eventLoop());
         calls = new HandlerCalls(handler, session.dispatcher(), this);
-        connection = new Connection(
-                session.connection(),
-                agreed.extensions(),
-                resources.codecs(),
-                resources.entropy(),
-                this,
-                System.nanoTime());
+        connection =
+                new Connection(session.connection(), agreed.extensions(), resources.codecs(), this, System.nanoTime());
     }
 
     // ---- from the channel
@@ -138,11 +121,15 @@ public final class OpenWebSocket extends TimerWheel.Entry
                             agreed.extensions().stream()
                                     .map(extension -> extension.descriptor().name())
                                     .toList());
-            pulse = session.witness()
+            Pulse pulse = session.witness()
                     .pulse(target, session.connection().heartbeat(), connection, loop(), this::placeTimerIfOpen);
+            particulars().pulse = pulse;
             pulse.opened(agreed.facts().get(), System.nanoTime());
         }
-        givenAge = Retirement.draw(session.age(), LoopResources.of(loop()).entropy());
+        long age = Retirement.draw(session.age(), LoopResources.of(loop()).entropy());
+        if (age != Long.MAX_VALUE) {
+            particulars().givenAge = age;
+        }
         tally = session.signals().opened(session.connection().role(), this, target, LoopResources.of(loop()), this);
         placeTimer();
         turn(() -> {
@@ -190,7 +177,9 @@ public final class OpenWebSocket extends TimerWheel.Entry
 
     void onChannelWritability() {
         if (context.channel().isWritable()) {
-            controlBacklog = 0;
+            if (particulars != null) {
+                particulars.controlBacklog = 0;
+            }
             if (receiver != null && receiver.isPausedByBacklog()) {
                 turn(() -> receiver().pauseByBacklog(false));
             }
@@ -212,12 +201,30 @@ public final class OpenWebSocket extends TimerWheel.Entry
         }
     }
 
+    private Particulars particulars() {
+        Particulars made = particulars;
+        if (made == null) {
+            made = new Particulars();
+            particulars = made;
+        }
+        return made;
+    }
+
+    private @Nullable Pulse pulse() {
+        return particulars == null ? null : particulars.pulse;
+    }
+
+    /** {@return how old this connection is to become, in nanoseconds; Long.MAX_VALUE if any age, or if it has been told} */
+    private long givenAge() {
+        return particulars == null ? Long.MAX_VALUE : particulars.givenAge;
+    }
+
     /** {@return what tells how the transport ended} */
     TransportEvidence evidence() {
-        TransportEvidence made = evidence;
+        TransportEvidence made = particulars().evidence;
         if (made == null) {
             made = new TransportEvidence(context.pipeline().get(SslHandler.class) != null);
-            evidence = made;
+            particulars().evidence = made;
         }
         return made;
     }
@@ -524,6 +531,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
 
     @Override
     public void onPing(ByteBuffer payload) {
+        Pulse pulse = pulse();
         if (pulse != null) {
             pulse.beatIn(System.nanoTime());
         }
@@ -532,11 +540,12 @@ public final class OpenWebSocket extends TimerWheel.Entry
 
     @Override
     public void onHeartbeat(long silenceNanos) {
+        Pulse pulse = pulse();
         if (pulse != null) {
             pulse.beat(silenceNanos);
         }
         transmitter().flush();
-        atLastPing = observe();
+        particulars().atLastPing = observe();
         // Nothing has passed for a while, so it may not for as long again.
         letGoOfReceiver();
         transmitter = null;
@@ -549,8 +558,11 @@ public final class OpenWebSocket extends TimerWheel.Entry
 
     @Override
     public void onPong(ByteBuffer payload, long roundTripNanos) {
-        atLastPing = null;
+        if (particulars != null) {
+            particulars.atLastPing = null;
+        }
         if (roundTripNanos >= 0) {
+            Pulse pulse = pulse();
             if (pulse != null) {
                 pulse.answered(System.nanoTime());
             }
@@ -576,8 +588,9 @@ public final class OpenWebSocket extends TimerWheel.Entry
                 .remoteAddress(remoteAddress())
                 .handshake(agreed.facts().get())
                 .startedAt(startedAt);
-        moments.forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
-        tell(report, atLastPing);
+        Particulars known = particulars();
+        known.moments.forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
+        tell(report, known.atLastPing);
         tell(report, observe());
     }
 
@@ -600,7 +613,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
             LoopResources.of(loop()).timers().remove(this);
             receiver().onClosed();
             sender().onClosed();
-            told = session.witness().ended(report, loop(), context.channel().localAddress(), pulse);
+            told = session.witness().ended(report, loop(), context.channel().localAddress(), pulse());
             session.signals().ended(told, tally);
         } finally {
             calls.close(told, listener);
@@ -612,8 +625,8 @@ public final class OpenWebSocket extends TimerWheel.Entry
         // RFC 6455 §5.5: control frames have the top bit of the opcode set; compressed messages come this way too.
         boolean control = (frame.get(frame.position()) & 0x08) != 0;
         if (control && !context.channel().isWritable()) {
-            controlBacklog += frame.remaining();
-            if (controlBacklog > MOST_CONTROL_BACKLOG_BYTES) {
+            particulars().controlBacklog += frame.remaining();
+            if (particulars().controlBacklog > MOST_CONTROL_BACKLOG_BYTES) {
                 receiver().pauseByBacklog(true);
             }
         }
@@ -683,7 +696,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
 
     @Override
     long nanosUntilDue(long now) {
-        return Math.min(connection.nanosUntilTimer(now), Retirement.nanosUntil(givenAge, startedAt, now));
+        return Math.min(connection.nanosUntilTimer(now), Retirement.nanosUntil(givenAge(), startedAt, now));
     }
 
     @Override
@@ -706,14 +719,14 @@ public final class OpenWebSocket extends TimerWheel.Entry
         long grace = session.connection().closingTimeout().toNanos();
         boolean open = connection.phase() == Phase.OPEN;
         // Within a message this is asked again a tick later
-        if (!Retirement.isDue(givenAge, age, open && connection.isMidMessage(), grace)) {
+        if (!Retirement.isDue(givenAge(), age, open && connection.isMidMessage(), grace)) {
             return;
         }
         if (open) {
-            CloseCause cause = new CloseCause.Drained(Retirement.PAYLOAD, Optional.of(Duration.ofNanos(givenAge)));
+            CloseCause cause = new CloseCause.Drained(Retirement.PAYLOAD, Optional.of(Duration.ofNanos(givenAge())));
             sender().close(cause, Retirement.PAYLOAD);
         }
-        givenAge = Long.MAX_VALUE;
+        particulars().givenAge = Long.MAX_VALUE;
     }
 
     /** Pauses end, and the time that is left is another than before. */

@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers what is known of one client's attempt to open a WebSocket, until it opens or fails. */
@@ -29,7 +28,7 @@ final class ServerAttempt {
 
     private final long startedAt = System.nanoTime();
     private final @Nullable SocketAddress localAddress;
-    private final String remoteAddress;
+    private final @Nullable SocketAddress remoteAddress;
     private String target = "";
     private List<String> offers = List.of();
     private ClientTraits client = ClientTraits.NONE;
@@ -37,19 +36,21 @@ final class ServerAttempt {
     private @Nullable CloseCause cause;
     private TransportEvidence transport = new TransportEvidence(false);
     private @Nullable Moment secured;
-    private @Nullable Moment lastByteIn;
+    private boolean hasReceived;
+    private long lastByteIn;
 
     ServerAttempt(Channel channel) {
-        // Only a report needs its text; the channel does not know it any more when it is closed
+        // Only a report needs their text; the channel does not know them any more when it is closed
         localAddress = channel.localAddress();
-        remoteAddress = Addresses.text(channel.remoteAddress());
+        remoteAddress = channel.remoteAddress();
     }
 
     ClientTraits client() {
         return client;
     }
 
-    String remoteAddress() {
+    @Nullable
+    SocketAddress remoteAddress() {
         return remoteAddress;
     }
 
@@ -74,7 +75,8 @@ final class ServerAttempt {
 
     /** Something came: of a request, or of TLS while that is being set up. */
     void received() {
-        lastByteIn = new Moment(Moment.Kind.LAST_BYTE_IN, System.nanoTime(), "");
+        hasReceived = true;
+        lastByteIn = System.nanoTime();
     }
 
     /** A request came. */
@@ -82,6 +84,11 @@ final class ServerAttempt {
         target = head.target();
         offers = head.headers().all(ExtensionHeader.NAME);
         client = ClientTraits.of(head.headers());
+    }
+
+    /** {@return whether anything came} */
+    boolean hasReceived() {
+        return hasReceived;
     }
 
     /** The request was answered; what is reported of it is told by the last answer. */
@@ -118,12 +125,14 @@ final class ServerAttempt {
         CloseReport.Builder report = CloseReport.builder(Role.SERVER, why)
                 .target(target)
                 .localAddress(Addresses.text(localAddress))
-                .remoteAddress(remoteAddress)
+                .remoteAddress(Addresses.text(remoteAddress))
                 .handshake(facts)
                 .transportEnd(transport.atInactive())
                 .startedAt(startedAt);
-        Stream.concat(moments().stream(), Stream.ofNullable(lastByteIn))
-                .forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
+        moments().forEach(moment -> report.moment(moment.kind(), moment.nanos(), moment.detail()));
+        if (hasReceived) {
+            report.moment(Moment.Kind.LAST_BYTE_IN, lastByteIn);
+        }
         return report.moment(Moment.Kind.TRANSPORT_ENDED, System.nanoTime()).build();
     }
 

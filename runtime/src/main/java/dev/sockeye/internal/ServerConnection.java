@@ -14,7 +14,6 @@ import dev.sockeye.protocol.handshake.HeadResult;
 import dev.sockeye.protocol.handshake.HeadWriter;
 import dev.sockeye.protocol.handshake.RequestHead;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -152,11 +151,6 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         attempt.received();
     }
 
-    /** The client speaks TLS and this server does not. */
-    void onTlsOnPlain() {
-        answer(ServerRefusals.tlsOnPlain());
-    }
-
     /** The client does not speak TLS and this server does; it is told when its request is there. */
     void onPlainOnTls() {
         plainOnTls = true;
@@ -165,7 +159,11 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
         ByteBuf bytes = (ByteBuf) message;
+        boolean tlsOnPlain = settings.tls() == null && !attempt.hasReceived() && ServerFirstBytes.isTls(bytes);
         attempt.received();
+        if (tlsOnPlain) {
+            answer(ServerRefusals.tlsOnPlain());
+        }
         unread = unread == null ? bytes : ByteToMessageDecoder.MERGE_CUMULATOR.cumulate(channel.alloc(), unread, bytes);
         process();
     }
@@ -195,7 +193,10 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         if (failure instanceof IOException || failure.getCause() instanceof IOException) {
             attempt.transport().failure(failure);
         } else {
-            LOG.log(Logger.Level.ERROR, "a connection from " + attempt.remoteAddress() + " failed", failure);
+            LOG.log(
+                    Logger.Level.ERROR,
+                    "a connection from " + Addresses.text(attempt.remoteAddress()) + " failed",
+                    failure);
             attempt.failed(new CloseCause.LocalFailure(failure.toString()));
         }
         closeHere();
@@ -401,8 +402,8 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
         cancelDeadline();
         // Out before the handler is asked anything: it may cut the connection, and the client shall see that it was
         // open
-        channel.writeAndFlush(
-                Unpooled.wrappedBuffer(HeadWriter.write(ask.accepted().response())));
+        byte[] response = HeadWriter.write(ask.accepted().response());
+        channel.writeAndFlush(channel.alloc().ioBuffer(response.length).writeBytes(response));
         channel.config().setAutoRead(true);
         owner.onOpened();
         OpenedHandshake opened = new OpenedHandshake(
@@ -412,6 +413,9 @@ final class ServerConnection extends ChannelInboundHandlerAdapter {
                 attempt.moments(),
                 attempt.startedAt());
         WebSocketChannel webSocket = new WebSocketChannel(handler, settings.session(), opened, owner.closedListener());
+        if (unread != null && !unread.isReadable()) {
+            releaseUnread();
+        }
         ByteBuf behind = unread;
         unread = null;
         ChannelPipeline pipeline = channel.pipeline();

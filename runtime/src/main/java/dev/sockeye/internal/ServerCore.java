@@ -15,6 +15,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SslContext;
 import io.netty.util.concurrent.EventExecutor;
 import java.lang.System.Logger;
 import java.net.InetAddress;
@@ -162,7 +163,11 @@ public final class ServerCore implements WebSocketServer, ServerConnection.Owner
             // One listener serves all connections, so that none is made for each
             channel.closeFuture().addListener(connectionClosed);
             ServerConnection connection = new ServerConnection(settings, ServerCore.this, verdict, channel);
-            channel.pipeline().addLast(new ServerFirstBytes(settings.tls(), connection), connection);
+            SslContext tls = settings.tls();
+            if (tls != null) {
+                channel.pipeline().addLast(new ServerFirstBytes(tls, connection));
+            }
+            channel.pipeline().addLast(connection);
         }
     }
 

@@ -4,8 +4,10 @@ import dev.sockeye.HttpRequest;
 import dev.sockeye.UpgradeRequest;
 import dev.sockeye.protocol.handshake.Headers;
 import dev.sockeye.protocol.handshake.RequestHead;
+import java.net.SocketAddress;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request as an acceptor or a page sees it.
@@ -16,10 +18,15 @@ record ServerHttpRequest(
         RequestHead head,
         String target,
         Map<String, String> pathParameters,
-        String remoteAddress,
+        @Nullable SocketAddress remote,
         boolean isSecure,
         Optional<String> subprotocol)
         implements UpgradeRequest, HttpRequest {
+    @Override
+    public String remoteAddress() {
+        return Addresses.text(remote);
+    }
+
     @Override
     public String method() {
         return head.method();

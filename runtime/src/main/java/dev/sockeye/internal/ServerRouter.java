@@ -9,6 +9,7 @@ import dev.sockeye.protocol.handshake.Headers;
 import dev.sockeye.protocol.handshake.HttpVersion;
 import dev.sockeye.protocol.handshake.RequestHead;
 import dev.sockeye.protocol.handshake.ServerHandshake;
+import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -57,21 +58,21 @@ final class ServerRouter {
     }
 
     /** Decides about a request. Nothing that a peer sends makes it throw. */
-    ServerDecision decide(RequestHead head, String remoteAddress, boolean secure) {
+    ServerDecision decide(RequestHead head, @Nullable SocketAddress remote, boolean secure) {
         Optional<String> resource = head.resourceName();
         if (resource.isEmpty()) {
-            return isUpgrade(head) ? evaluate(head, null, remoteAddress, secure) : badTarget(head);
+            return isUpgrade(head) ? evaluate(head, head.target(), null, remote, secure) : badTarget(head);
         }
         String path = pathOf(resource.get());
         ServerRoutes.Match<WebSocketAcceptor> route = routes.find(path);
         if (isUpgrade(head)) {
-            return route == null ? noRoute(path) : evaluate(head, route, remoteAddress, secure);
+            return route == null ? noRoute(path) : evaluate(head, resource.get(), route, remote, secure);
         }
         ServerRoutes.Match<PageHandler> page = pages.find(path);
         // A plain request to a WebSocket's path is worth a report: a proxy may have stripped the upgrade
         return page == null && route != null
-                ? evaluate(head, route, remoteAddress, secure)
-                : plain(head, resource.get(), page, remoteAddress, secure);
+                ? evaluate(head, resource.get(), route, remote, secure)
+                : plain(head, resource.get(), page, remote, secure);
     }
 
     private static String pathOf(String resource) {
@@ -83,8 +84,9 @@ final class ServerRouter {
 
     private ServerDecision evaluate(
             RequestHead head,
+            String target,
             ServerRoutes.@Nullable Match<WebSocketAcceptor> route,
-            String remoteAddress,
+            @Nullable SocketAddress remote,
             boolean secure) {
         ServerHandshake.Result result = handshake.evaluate(head);
         if (result instanceof ServerHandshake.Refused refused) {
@@ -102,9 +104,8 @@ final class ServerRouter {
                             + ", for which the request makes no offer that it can accept.",
                     Headers.EMPTY);
         }
-        String target = head.resourceName().orElse(head.target());
         ServerHttpRequest request =
-                new ServerHttpRequest(head, target, route.parameters(), remoteAddress, secure, accepted.subprotocol());
+                new ServerHttpRequest(head, target, route.parameters(), remote, secure, accepted.subprotocol());
         // The report keeps the target as long as the connection lives, so it shares the route's text where it can
         String pattern = route.pattern().toString();
         return new ServerDecision.AskAcceptor(
@@ -141,7 +142,7 @@ final class ServerRouter {
             RequestHead head,
             String resource,
             ServerRoutes.@Nullable Match<PageHandler> page,
-            String remoteAddress,
+            @Nullable SocketAddress remote,
             boolean secure) {
         // RFC 9112 §3.2: a request of HTTP/1.1 has one Host header, or the answer is 400
         if (isHttp11(head) && head.headers().all("Host").size() != 1) {
@@ -166,7 +167,7 @@ final class ServerRouter {
             return new Answer(reply, null, keepAlive, bodyBytes);
         }
         HttpRequest request =
-                new ServerHttpRequest(head, resource, page.parameters(), remoteAddress, secure, Optional.empty());
+                new ServerHttpRequest(head, resource, page.parameters(), remote, secure, Optional.empty());
         return new ServerDecision.AskPage(page.target(), request, keepAlive, bodyBytes);
     }
 

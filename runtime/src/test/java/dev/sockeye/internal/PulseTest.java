@@ -62,8 +62,7 @@ class PulseTest {
         return new Connection(
                 ConnectionConfig.builder(Role.CLIENT).heartbeat(heartbeat).build(),
                 List.of(),
-                new ThreadResources(),
-                () -> 7,
+                new ThreadResources(() -> 7),
                 new RecordingSink(),
                 0);
     }

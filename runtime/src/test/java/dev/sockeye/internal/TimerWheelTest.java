@@ -171,8 +171,7 @@ class TimerWheelTest {
             machine = new Connection(
                     ConnectionConfig.builder(Role.CLIENT).heartbeat(heartbeat).build(),
                     List.of(),
-                    new ThreadResources(),
-                    () -> 7,
+                    new ThreadResources(() -> 7),
                     sink,
                     time.nanoTime());
         }

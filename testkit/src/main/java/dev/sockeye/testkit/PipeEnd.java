@@ -50,7 +50,7 @@ public final class PipeEnd {
             List<NegotiatedExtension> extensions,
             SplittableRandom random) {
         this.clock = clock;
-        connection = new Connection(config, extensions, new ThreadResources(), random::nextInt, sink, clock.nanos());
+        connection = new Connection(config, extensions, new ThreadResources(random::nextInt), sink, clock.nanos());
     }
 
     void attach(Lane lane) {

@@ -111,8 +111,7 @@ class ByteVectorTest {
                             .limits(vector.limits())
                             .build(),
                     extensions(vector),
-                    new ThreadResources(),
-                    () -> 0x5EED_5EED,
+                    new ThreadResources(() -> 0x5EED_5EED),
                     sink,
                     0);
         }

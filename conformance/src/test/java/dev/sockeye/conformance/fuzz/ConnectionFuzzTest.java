@@ -81,8 +81,7 @@ class ConnectionFuzzTest {
             connection = new Connection(
                     config,
                     deflate ? List.of(extension) : List.of(),
-                    new ThreadResources(),
-                    () -> 0x37FA213D,
+                    new ThreadResources(() -> 0x37FA213D),
                     watch,
                     now);
             watch.watch(connection);

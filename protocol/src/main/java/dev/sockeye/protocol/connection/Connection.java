@@ -18,7 +18,6 @@ import dev.sockeye.protocol.frame.Opcode;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.IntSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,9 +56,7 @@ public final class Connection {
 
     private static final ByteBuffer NO_HEAD = ByteBuffer.allocate(0);
 
-    private final ConnectionConfig config;
     private final ConnectionSink sink;
-    private final IntSupplier entropy;
     private final LentParts parts;
     private final @Nullable CodecChain codecs;
     private final Traffic traffic;
@@ -90,20 +87,16 @@ public final class Connection {
      * Makes a connection whose opening handshake is complete.
      *
      * @param extensions as agreed in the handshake, in the order of the response's header
-     * @param resources what the connections of this thread share
-     * @param entropy 32 unpredictable bits at a time, from a cryptographic generator: masking keys (RFC 6455 §5.3), the
-     *     payloads of pings, and the heartbeat's jitter
+     * @param resources what the connections of this thread share; masking keys (RFC 6455 §5.3), the payloads of pings, and
+     *     the heartbeat's jitter are made of its entropy
      */
     public Connection(
             ConnectionConfig config,
             List<NegotiatedExtension> extensions,
             ThreadResources resources,
-            IntSupplier entropy,
             ConnectionSink sink,
             long now) {
-        this.config = config;
         this.sink = sink;
-        this.entropy = entropy;
         this.now = now;
         parts = LentParts.of(resources);
         codecs = CodecChain.open(extensions, resources);
@@ -132,6 +125,10 @@ public final class Connection {
         }
         traffic.countBytesIn(-in.remaining());
         return !in.hasRemaining();
+    }
+
+    private ConnectionConfig config() {
+        return traffic.config();
     }
 
     /**
@@ -170,7 +167,7 @@ public final class Connection {
     private Incoming borrowIncoming() {
         Incoming lent = incoming;
         if (lent == null) {
-            lent = parts.lendIncoming(this, config.role(), codecs == null ? 0 : codecs.reservedBits());
+            lent = parts.lendIncoming(this, config().role(), codecs == null ? 0 : codecs.reservedBits());
             incoming = lent;
         }
         return lent;
@@ -224,7 +221,7 @@ public final class Connection {
                 case PONG_TIMEOUT -> judgeSilentPeer();
                 case IDLE_TIMEOUT ->
                     closeFor(
-                            new CloseCause.IdleTimeout(config.idleTimeout()),
+                            new CloseCause.IdleTimeout(config().idleTimeout()),
                             ClosePayload.of(CloseCode.TIMEOUT, "no message for too long"));
             }
         } else if (phase != Phase.CLOSED && now - closingDeadline() >= 0) {
@@ -234,7 +231,7 @@ public final class Connection {
 
     private void heartbeat() {
         long silence = traffic.silence(now);
-        long nonce = (long) entropy.getAsInt() << Integer.SIZE | (entropy.getAsInt() & 0xFFFF_FFFFL);
+        long nonce = (long) parts.entropy() << Integer.SIZE | (parts.entropy() & 0xFFFF_FFFFL);
         traffic.pingOut(nonce, now);
         traffic.countPingOut();
         control(Opcode.PING, ByteBuffer.allocate(Liveness.NONCE_BYTES).putLong(0, nonce));
@@ -244,9 +241,9 @@ public final class Connection {
     }
 
     private void drawInterval() {
-        Heartbeat heartbeat = config.heartbeat();
+        Heartbeat heartbeat = config().heartbeat();
         if (heartbeat.isOn()) {
-            double share = heartbeat.jitter() * (entropy.getAsInt() >>> 1) * UNIT;
+            double share = heartbeat.jitter() * (parts.entropy() >>> 1) * UNIT;
             traffic.pingAfter((long) (Math.min(heartbeat.interval().toNanos(), traffic.mostSilence()) * (1 - share)));
         }
     }
@@ -373,7 +370,7 @@ public final class Connection {
      * @return false if nothing was sent because the connection is closing or closed
      */
     public boolean sendEncoded(ByteBuffer frames, boolean last, long now) {
-        if (config.role() != Role.SERVER || isWritingMessage()) {
+        if (config().role() != Role.SERVER || isWritingMessage()) {
             throw new IllegalStateException("an encoded message needs an unmasked connection between messages");
         }
         this.now = now;
@@ -452,7 +449,7 @@ public final class Connection {
      * @throws IllegalArgumentException if the code must not be sent by this role
      */
     public void close(CloseCause cause, ClosePayload payload, long now) {
-        payload.code().ifPresent(code -> code.requireSendable(config.role()));
+        payload.code().ifPresent(code -> code.requireSendable(config().role()));
         this.now = now;
         closeFor(cause, payload);
     }
@@ -543,7 +540,7 @@ public final class Connection {
         } else if (phase == Phase.CLOSE_RECEIVED && isWritingMessage()) {
             // RFC 6455 §5.5.1: the answer may wait until the message under way is sent; but not for so long that a peer
             // with the same closing timeout would give this end up.
-            closeBy(now + config.closingTimeout().toNanos() / 2);
+            closeBy(now + config().closingTimeout().toNanos() / 2);
         } else if (phase == Phase.CLOSE_RECEIVED) {
             answerClose();
         }
@@ -591,15 +588,15 @@ public final class Connection {
 
     /** Both Close frames have passed. RFC 6455 §7.1.1: the server ends TCP first, the client waits for it. */
     private void endOutput() {
-        if (config.role() == Role.SERVER) {
+        if (config().role() == Role.SERVER) {
             shutOutput();
         } else {
-            closeBy(now + config.closingTimeout().toNanos());
+            closeBy(now + config().closingTimeout().toNanos());
         }
     }
 
     private void shutOutput() {
-        closeBy(now + config.lingerTimeout().toNanos());
+        closeBy(now + config().lingerTimeout().toNanos());
         // The application may have cut the connection when it was told of the closing.
         if (!outputShut && phase != Phase.CLOSED) {
             outputShut = true;
@@ -634,7 +631,7 @@ public final class Connection {
         Phase before = phase;
         phase = phase.after(input);
         if (before == Phase.OPEN && phase != Phase.OPEN) {
-            closeBy(now + config.closingTimeout().toNanos());
+            closeBy(now + config().closingTimeout().toNanos());
             sink.onClosing();
         }
     }
@@ -651,7 +648,7 @@ public final class Connection {
         } finally {
             Incoming reading = cutShort ? incoming : null;
             conclude(facts.toReport(
-                    config.role(),
+                    config().role(),
                     reading != null && reading.isMidFrame(),
                     reading != null && reading.isMidMessage(),
                     now));
@@ -719,11 +716,11 @@ public final class Connection {
     // ---- from what is lent
 
     Role role() {
-        return config.role();
+        return config().role();
     }
 
     Limits limits() {
-        return config.limits();
+        return config().limits();
     }
 
     @Nullable
@@ -736,7 +733,7 @@ public final class Connection {
     }
 
     int unpredictableBits() {
-        return entropy.getAsInt();
+        return parts.entropy();
     }
 
     boolean isReading() {

@@ -4,6 +4,7 @@ import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.extension.ThreadResources;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 
 /**
@@ -17,6 +18,7 @@ final class LentParts implements ThreadResources.Resource {
     /** How many values three bits have. */
     private static final int RESERVED_BITS = 8;
 
+    private final IntSupplier entropy;
     private final MessageWriter.Scratch scratch = new MessageWriter.Scratch();
 
     /** By the reserved bits, those of servers before those of clients. */
@@ -26,8 +28,17 @@ final class LentParts implements ThreadResources.Resource {
 
     private final ArrayDeque<MessageWriter> writers = new ArrayDeque<>();
 
+    private LentParts(IntSupplier entropy) {
+        this.entropy = entropy;
+    }
+
     static LentParts of(ThreadResources resources) {
-        return resources.shared(LentParts.class, LentParts::new);
+        return resources.shared(LentParts.class, () -> new LentParts(resources.entropy()));
+    }
+
+    /** {@return 32 unpredictable bits} */
+    int entropy() {
+        return entropy.getAsInt();
     }
 
     /**

@@ -36,11 +36,8 @@ sealed class Liveness permits Traffic {
     /** Null before the first. */
     private @Nullable Messages messages;
 
-    /** What is known of the peer since it was first pinged or probed, or reading stopped; null before. */
+    /** What is known since a control frame first passed, the peer was probed, or reading stopped; null before. */
     private @Nullable Watch watch;
-
-    /** Whether the application has stopped the reading, so that silence means nothing. */
-    private boolean paused;
 
     Liveness(ConnectionConfig config, long now) {
         this.config = config;
@@ -92,47 +89,60 @@ sealed class Liveness permits Traffic {
         return config.heartbeat();
     }
 
-    /** What pings, probes and pauses have left. */
-    private static final class Watch {
-        /** When the last pause ended, or the connection began. */
-        long resumedAt;
+    /** What control frames, probes and pauses have left. */
+    static final class Watch {
+        /** Whether the application has stopped the reading, so that silence means nothing. */
+        private boolean paused;
 
-        long lastPingOut;
-        long lastPongIn;
+        /** When the last pause ended, or the connection began. */
+        private long resumedAt;
+
+        private long lastPingOut;
+        private long lastPongIn;
 
         /** The payload of the last ping, until its pong comes. */
-        long nonce;
+        private long nonce;
 
-        boolean pongOutstanding;
+        private boolean pongOutstanding;
 
         /** Whether nothing at all has come since the last ping. */
-        boolean silentSincePing;
+        private boolean silentSincePing;
 
         /**
          * Since when the peer's time for an answer counts: the last ping, the time when its own silence would have asked for
          * one, or output that found its way to the peer, whichever is last.
          */
-        long answerSince;
+        private long answerSince;
 
         /** What waited for the system, and what it had taken since the beginning, when that was last looked at. */
-        long unsentThen;
+        private long unsentThen;
 
-        long takenThen;
+        private long takenThen;
 
         /** Whether the peer has to prove until {@link #probeUntil} that it is alive, whatever the heartbeat says. */
-        boolean probing;
+        private boolean probing;
 
-        long probeUntil;
+        private long probeUntil;
 
-        RoundTrips roundTrips = RoundTrips.NONE;
+        private RoundTrips roundTrips = RoundTrips.NONE;
 
         /** The silence that is allowed, in nanoseconds, where it is less than the heartbeat's interval. */
-        long mostSilence = Long.MAX_VALUE;
+        private long mostSilence = Long.MAX_VALUE;
 
         /** What may wait before the peer is read on, in bytes, if reading rests because of what waits; else 0. */
-        long outputLimit;
+        private long outputLimit;
 
-        Watch(long openedAt) {
+        int pingsIn;
+        int pingsOut;
+        int pongsIn;
+
+        /** The second that {@link #inSecond} counts control frames in. */
+        long second;
+
+        int inSecond;
+
+        private Watch(long openedAt) {
+            second = openedAt;
             resumedAt = openedAt;
             lastPingOut = openedAt;
             lastPongIn = openedAt;
@@ -140,13 +150,20 @@ sealed class Liveness permits Traffic {
         }
     }
 
-    private Watch watch() {
+    /** {@return what is known of them, from now on if nothing was} */
+    Watch watch() {
         Watch made = watch;
         if (made == null) {
             made = new Watch(openedAt);
             watch = made;
         }
         return made;
+    }
+
+    /** {@return what is known of control frames, probes and pauses; null before the first} */
+    @Nullable
+    Watch watchSoFar() {
+        return watch;
     }
 
     /** Sets the silence, of either direction, after which a ping is due, from the one that is under way on. */
@@ -277,12 +294,12 @@ sealed class Liveness permits Traffic {
     }
 
     void pause() {
-        paused = true;
+        watch().paused = true;
     }
 
     /** The silence of the pause says nothing of the peer, so it does not count. */
     void resume(long now) {
-        paused = false;
+        watch().paused = false;
         watch().resumedAt = now;
         alive();
     }
@@ -295,7 +312,7 @@ sealed class Liveness permits Traffic {
         if (isProbing() && now - watch().probeUntil >= 0) {
             return Due.PONG_TIMEOUT;
         }
-        if (!heartbeat().isOn() || paused || now - heartbeatDeadline() < 0) {
+        if (!heartbeat().isOn() || isPaused() || now - heartbeatDeadline() < 0) {
             return Due.NOTHING;
         }
         return isSilentSincePing() ? Due.PONG_TIMEOUT : Due.PING;
@@ -305,8 +322,12 @@ sealed class Liveness permits Traffic {
         return watch != null && watch.silentSincePing;
     }
 
+    private boolean isPaused() {
+        return watch != null && watch.paused;
+    }
+
     private boolean isProbing() {
-        return watch != null && watch.probing && !paused;
+        return watch != null && watch.probing && !watch.paused;
     }
 
     /**
@@ -318,7 +339,7 @@ sealed class Liveness permits Traffic {
             // Nobody tells of the end of a pause, or that an answer came, and either may be followed by a ping an
             // interval
             // later: that is when to ask again.
-            wait = paused ? pingAfter : Math.max(0, heartbeatDeadline() - now);
+            wait = isPaused() ? pingAfter : Math.max(0, heartbeatDeadline() - now);
             wait = isSilentSincePing() ? Math.min(wait, pingAfter) : wait;
         }
         if (!config.idleTimeout().isZero()) {

@@ -6,43 +6,16 @@ import dev.sockeye.protocol.close.CloseReport;
 import dev.sockeye.protocol.close.Counters;
 import dev.sockeye.protocol.close.Moment;
 import java.nio.ByteBuffer;
-import org.jspecify.annotations.Nullable;
 
 /** Counts what passes over a connection, and holds control frames to their limit; {@link Liveness} knows when it passed. */
 final class Traffic extends Liveness {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private static final ControlFrames NO_CONTROL_FRAMES = new ControlFrames();
-
     private long bytesIn;
     private long bytesOut;
 
-    /** Null before the first. */
-    private @Nullable ControlFrames controlFrames;
-
     Traffic(ConnectionConfig config, long now) {
         super(config, now);
-    }
-
-    private static final class ControlFrames {
-        int pingsIn;
-        int pingsOut;
-        int pongsIn;
-
-        /** The second that {@link #inSecond} counts in. */
-        long second;
-
-        int inSecond;
-    }
-
-    private ControlFrames controlFrames() {
-        ControlFrames made = controlFrames;
-        if (made == null) {
-            made = new ControlFrames();
-            made.second = openedAt();
-            controlFrames = made;
-        }
-        return made;
     }
 
     void countBytesIn(long bytes) {
@@ -86,21 +59,21 @@ final class Traffic extends Liveness {
     }
 
     void pingIn() {
-        controlFrames().pingsIn++;
+        watch().pingsIn++;
     }
 
     void countPingOut() {
-        controlFrames().pingsOut++;
+        watch().pingsOut++;
     }
 
     @Override
     long pongIn(ByteBuffer payload, long now) {
-        controlFrames().pongsIn++;
+        watch().pongsIn++;
         return super.pongIn(payload, now);
     }
 
     void controlFrameIn(long now) throws ProtocolException {
-        ControlFrames counts = controlFrames();
+        Watch counts = watch();
         if (now - counts.second >= NANOS_PER_SECOND) {
             counts.second = now;
             counts.inSecond = 0;
@@ -116,15 +89,15 @@ final class Traffic extends Liveness {
     /** {@return what was counted so far} */
     Counters counters() {
         Messages sums = messagesSoFar();
-        ControlFrames control = controlFrames == null ? NO_CONTROL_FRAMES : controlFrames;
+        Watch control = watchSoFar();
         return new Counters(
                 bytesIn,
                 bytesOut,
                 sums == null ? 0 : sums.in,
                 sums == null ? 0 : sums.out,
-                control.pingsIn,
-                control.pingsOut,
-                control.pongsIn,
+                control == null ? 0 : control.pingsIn,
+                control == null ? 0 : control.pingsOut,
+                control == null ? 0 : control.pongsIn,
                 sums == null ? 0 : sums.lastOutBytes);
     }
 

@@ -1,7 +1,9 @@
 package dev.sockeye.protocol.extension;
 
+import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /**
@@ -15,7 +17,27 @@ public final class ThreadResources implements AutoCloseable {
         void close();
     }
 
+    private final IntSupplier entropy;
     private final Map<Class<?>, Resource> shared = new HashMap<>();
+
+    /** Makes resources with the platform's cryptographic generator. */
+    public ThreadResources() {
+        this(new SecureRandom()::nextInt);
+    }
+
+    /**
+     * Makes resources with a generator of the caller's.
+     *
+     * @param entropy 32 unpredictable bits at a time, from a cryptographic generator (RFC 6455 §10.3)
+     */
+    public ThreadResources(IntSupplier entropy) {
+        this.entropy = entropy;
+    }
+
+    /** {@return what gives 32 unpredictable bits at a time} */
+    public IntSupplier entropy() {
+        return entropy;
+    }
 
     /**
      * {@return the thread's one instance of the given type, made on first use}

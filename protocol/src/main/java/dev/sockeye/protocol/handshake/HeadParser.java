@@ -2,10 +2,10 @@ package dev.sockeye.protocol.handshake;
 
 import dev.sockeye.protocol.HttpToken;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +30,11 @@ public final class HeadParser<H> {
 
     private static final String HTTP_1 = "HTTP/1.";
     private static final int FIRST_CAPACITY = 256;
+
+    /** What a line is put together in, while nobody reads a head: many do so one after the other. */
+    private static final AtomicReference<byte @Nullable []> SPARE = new AtomicReference<>();
+
+    private static final byte[] NO_LINE = {};
     private static final int BAD_REQUEST = 400;
     private static final int URI_TOO_LONG = 414;
     private static final int HEADERS_TOO_LARGE = 431;
@@ -40,7 +45,7 @@ public final class HeadParser<H> {
     private final Headers.Builder headers = Headers.builder();
     private @Nullable StartLine<H> startLine;
     private @Nullable HeadResult<H> end;
-    private byte[] line = new byte[FIRST_CAPACITY];
+    private byte[] line;
     private int length;
     private boolean afterCarriageReturn;
     private int headBytes;
@@ -50,6 +55,8 @@ public final class HeadParser<H> {
         this.limits = limits;
         this.request = request;
         this.syntax = syntax;
+        byte[] spare = SPARE.getAndSet(null);
+        line = spare == null ? new byte[FIRST_CAPACITY] : spare;
     }
 
     /** {@return a parser for one request head} */
@@ -71,8 +78,19 @@ public final class HeadParser<H> {
     public HeadResult<H> parse(ByteBuffer in) {
         while (end == null && in.hasRemaining()) {
             end = take(in.get());
+            if (end != null) {
+                giveLineBack();
+            }
         }
         return end == null ? new HeadResult.Incomplete<>() : end;
+    }
+
+    /** Nothing is read any more. */
+    private void giveLineBack() {
+        if (line.length == FIRST_CAPACITY) {
+            SPARE.set(line);
+        }
+        line = NO_LINE;
     }
 
     /** {@return the result when the connection has ended: a head that was not complete has failed} */
@@ -157,7 +175,7 @@ public final class HeadParser<H> {
     }
 
     private String text(int from, int to) {
-        return new String(line, from, to - from, StandardCharsets.ISO_8859_1);
+        return CommonText.of(line, from, to);
     }
 
     private @Nullable HeadResult<H> header(int end) {

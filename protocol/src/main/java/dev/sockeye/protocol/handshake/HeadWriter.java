@@ -42,12 +42,14 @@ public final class HeadWriter {
 
     private static byte[] write(String startLine, Headers headers) {
         int length = startLine.length() + 2 * LINE_END.length();
-        for (Header header : headers) {
+        for (int i = 0; i < headers.size(); i++) {
+            Header header = headers.get(i);
             length += header.name().length() + COLON.length() + header.value().length() + LINE_END.length();
         }
         byte[] head = new byte[length];
         int end = put(LINE_END, head, put(startLine, head, 0));
-        for (Header header : headers) {
+        for (int i = 0; i < headers.size(); i++) {
+            Header header = headers.get(i);
             end = put(COLON, head, put(header.name(), head, end));
             end = put(LINE_END, head, put(header.value(), head, end));
         }

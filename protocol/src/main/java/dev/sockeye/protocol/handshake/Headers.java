@@ -42,6 +42,12 @@ public final class Headers implements Iterable<Header> {
         return line == null ? Optional.empty() : Optional.of(line.value());
     }
 
+    /** {@return the value of the first line of that name, or the empty text} */
+    String value(String name) {
+        Header line = find(name);
+        return line == null ? "" : line.value();
+    }
+
     private @Nullable Header find(String name) {
         for (Header line : lines) {
             if (line.name().equalsIgnoreCase(name)) {
@@ -148,6 +154,11 @@ public final class Headers implements Iterable<Header> {
             }
         }
         return value.length();
+    }
+
+    /** {@return the line at a place, from 0 on} */
+    Header get(int index) {
+        return lines[index];
     }
 
     /** {@return how many lines there are} */

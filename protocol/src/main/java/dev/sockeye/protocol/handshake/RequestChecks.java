@@ -19,18 +19,19 @@ final class RequestChecks {
         HandshakeFailure of(RequestHead request);
     }
 
-    private static final List<Check> CHECKS = List.of(
-            RequestChecks::method,
-            RequestChecks::upgrade,
-            RequestChecks::connection,
-            RequestChecks::httpVersion,
-            RequestChecks::target,
-            RequestChecks::host,
-            RequestChecks::body,
-            RequestChecks::version,
-            RequestChecks::key,
-            RequestChecks::subprotocols,
-            RequestChecks::extensions);
+    private static final Check[] CHECKS = {
+        RequestChecks::method,
+        RequestChecks::upgrade,
+        RequestChecks::connection,
+        RequestChecks::httpVersion,
+        RequestChecks::target,
+        RequestChecks::host,
+        RequestChecks::body,
+        RequestChecks::version,
+        RequestChecks::key,
+        RequestChecks::subprotocols,
+        RequestChecks::extensions
+    };
 
     static final String SUPPORTED_VERSION = "13";
 
@@ -102,7 +103,7 @@ final class RequestChecks {
 
     private static @Nullable HandshakeFailure target(RequestHead request) {
         // RFC 6455 §4.2.1: the target is a resource name, or an http or https URI that contains one
-        return request.resourceName().isPresent()
+        return RequestTarget.resourceNameIn(request.target()) != null
                 ? null
                 : HandshakeFailure.toAnswer(
                         HandshakeError.TARGET_MALFORMED,
@@ -118,7 +119,7 @@ final class RequestChecks {
         if (failure != null) {
             return failure;
         }
-        String host = request.headers().first("Host").orElse("");
+        String host = request.headers().value("Host");
         return Authority.parse(host).isPresent()
                 ? null
                 : HandshakeFailure.toAnswer(
@@ -142,12 +143,8 @@ final class RequestChecks {
     }
 
     private static boolean announcesLength(Headers headers) {
-        for (String value : headers.all("Content-Length")) {
-            if (!value.equals("0")) {
-                return true;
-            }
-        }
-        return false;
+        return headers.contains("Content-Length")
+                && !headers.all("Content-Length").stream().allMatch("0"::equals);
     }
 
     private static @Nullable HandshakeFailure version(RequestHead request) {
@@ -161,7 +158,7 @@ final class RequestChecks {
         if (failure != null) {
             return failure;
         }
-        String version = request.headers().first("Sec-WebSocket-Version").orElse("");
+        String version = request.headers().value("Sec-WebSocket-Version");
         return version.equals(SUPPORTED_VERSION)
                 ? null
                 : HandshakeFailure.toAnswer(
@@ -179,7 +176,7 @@ final class RequestChecks {
         if (failure != null) {
             return failure;
         }
-        String key = request.headers().first("Sec-WebSocket-Key").orElse("");
+        String key = request.headers().value("Sec-WebSocket-Key");
         return isKey(key)
                 ? null
                 : HandshakeFailure.toAnswer(

@@ -17,8 +17,7 @@ public record RequestHead(String method, String target, HttpVersion version, Hea
      * form ({@code /chat}) or in absolute form ({@code http://example.com/chat}); empty for any other target.
      */
     public Optional<String> resourceName() {
-        Optional<RequestTarget> parsed = RequestTarget.parse(target);
-        return parsed.isPresent() ? Optional.of(parsed.get().resourceName()) : Optional.empty();
+        return Optional.ofNullable(RequestTarget.resourceNameIn(target));
     }
 
     /**

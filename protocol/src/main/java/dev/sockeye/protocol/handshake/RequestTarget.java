@@ -1,6 +1,7 @@
 package dev.sockeye.protocol.handshake;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A request target that holds a resource name (RFC 6455 §4.2.1): in origin form, or in absolute form with http or https.
@@ -9,13 +10,29 @@ import java.util.Optional;
  * @param resourceName the path, and the query if there is one; begins with "/"
  */
 record RequestTarget(Optional<Authority> authority, String resourceName) {
-    static Optional<RequestTarget> parse(String target) {
-        // Browsers leave characters such as | unescaped, so all visible ASCII passes; RFC 6455 §3: but no fragment
+    /** {@return the resource name in a target, or null if there is none} Makes no object of a target in origin form. */
+    static @Nullable String resourceNameIn(String target) {
+        if (target.startsWith("/")) {
+            return isVisible(target) ? target : null;
+        }
+        Optional<RequestTarget> parsed = parse(target);
+        return parsed.isPresent() ? parsed.get().resourceName() : null;
+    }
+
+    /** Browsers leave characters such as | unescaped, so all visible ASCII passes; RFC 6455 §3: but no fragment. */
+    private static boolean isVisible(String target) {
         for (int i = 0; i < target.length(); i++) {
             char c = target.charAt(i);
             if (c <= ' ' || c >= 0x7f || c == '#') {
-                return Optional.empty();
+                return false;
             }
+        }
+        return true;
+    }
+
+    static Optional<RequestTarget> parse(String target) {
+        if (!isVisible(target)) {
+            return Optional.empty();
         }
         if (target.startsWith("/")) {
             return Optional.of(new RequestTarget(Optional.empty(), target));

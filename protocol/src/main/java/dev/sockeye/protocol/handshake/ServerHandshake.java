@@ -118,7 +118,7 @@ public final class ServerHandshake {
     private Accepted accept(RequestHead request) {
         Optional<String> subprotocol = chooseSubprotocol(request);
         List<NegotiatedExtension> agreed = ExtensionNegotiator.answer(offers(request), extensions);
-        String key = request.headers().first("Sec-WebSocket-Key").orElse("");
+        String key = request.headers().value("Sec-WebSocket-Key");
         Headers.Builder headers = SWITCHING.toBuilder().add("Sec-WebSocket-Accept", AcceptValue.of(key));
         // RFC 6455 §4.2.2: without a subprotocol or an extension, the header is left out
         if (subprotocol.isPresent()) {

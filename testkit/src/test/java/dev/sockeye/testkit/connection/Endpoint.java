@@ -40,7 +40,7 @@ final class Endpoint {
         role = config.role();
         sent = new Frame.Reader(role.peer(), 0b111, Long.MAX_VALUE);
         connection =
-                new Connection(config, extensions, new ThreadResources(), new SplittableRandom(1)::nextInt, sink, now);
+                new Connection(config, extensions, new ThreadResources(new SplittableRandom(1)::nextInt), sink, now);
     }
 
     /** A connection without heartbeat. */

@@ -31,7 +31,7 @@ class JitterTest {
         ConnectionConfig config =
                 ConnectionConfig.builder(role).heartbeat(heartbeat).build();
         Connection connection =
-                new Connection(config, List.of(), new ThreadResources(), new SplittableRandom(seed)::nextInt, sink, 0);
+                new Connection(config, List.of(), new ThreadResources(new SplittableRandom(seed)::nextInt), sink, 0);
         List<Long> beats = new ArrayList<>();
         long now = 0;
         byte[] pong = role == Role.SERVER
