@@ -16,8 +16,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Calls one connection's handler: on the event loop, or in order on an executor. Keeps a handler's exceptions from doing
  * more than ending its connection, and calls it no more once it has thrown, but for the report.
+ *
+ * <p>{@link OpenWebSocket} extends it so that a connection carries one object for both.
  */
-final class HandlerCalls {
+abstract class HandlerCalls extends TimerWheel.Entry {
     private static final Logger LOG = System.getLogger(HandlerCalls.class.getName());
 
     /** What a dispatched handler may have before it; beyond, reading stops until it has caught up to half. */
@@ -26,27 +28,10 @@ final class HandlerCalls {
     /** What a waiting callback counts for besides its bytes, so that many small ones stop the reading too. */
     private static final long CALL_BYTES = 512;
 
-    /** What the calls tell the connection; called on any thread. */
-    interface Owner {
-        /** {@return what the handler is called with} */
-        WebSocket socket();
-
-        /** The handler threw. */
-        void onHandlerFailure(Throwable failure);
-
-        /** The executor refused to run the handler, which is called no more but for the report. */
-        void onDispatchRefused(Throwable refusal);
-
-        /** The handler has fallen behind or caught up, and {@link HandlerCalls#isBehind} is to be asked on the loop. */
-        void onHandlerLoad();
-    }
-
     private final WebSocketHandler handler;
 
     /** Whether messages are wanted in parts; kept because asking an object whether it is of an interface takes a search. */
     private final boolean streaming;
-
-    private final Owner owner;
 
     /** Null if the handler is called on the event loop. */
     private final @Nullable Dispatch dispatch;
@@ -56,9 +41,6 @@ final class HandlerCalls {
 
     /** Whether a callback is under way; of one connection they run one at a time, on whichever thread. */
     private boolean calling;
-
-    /** The report, if a callback cut the connection; it comes when the callback has returned. */
-    private @Nullable Runnable behindCall;
 
     /** The way to a handler that is called elsewhere, and what has not come to its end there. */
     private static final class Dispatch {
@@ -70,12 +52,33 @@ final class HandlerCalls {
         }
     }
 
-    HandlerCalls(WebSocketHandler handler, @Nullable Executor executor, Owner owner) {
+    HandlerCalls(WebSocketHandler handler, @Nullable Executor executor) {
         this.handler = handler;
         this.streaming = handler instanceof StreamingWebSocketHandler;
-        this.owner = owner;
         this.dispatch = executor == null ? null : new Dispatch(new SerialExecutor(executor, this::refused));
     }
+
+    // ---- what the calls ask and tell the connection; from any thread
+
+    /** {@return what the handler is called with} */
+    abstract WebSocket socket();
+
+    /** The handler threw. */
+    abstract void onHandlerFailure(Throwable failure);
+
+    /** The executor refused to run the handler, which is called no more but for the report. */
+    abstract void onDispatchRefused(Throwable refusal);
+
+    /** The handler has fallen behind or caught up, and {@link #isBehind} is to be asked on the loop. */
+    abstract void onHandlerLoad();
+
+    /** Keeps the report, since a callback cut the connection; it comes when the callback has returned. */
+    abstract void keepBehindCall(Runnable report);
+
+    /** {@return what was kept, which then is no more} */
+    abstract @Nullable Runnable takeBehindCall();
+
+    // ---- calls
 
     /** {@return whether messages are wanted in parts} */
     boolean isStreaming() {
@@ -96,20 +99,20 @@ final class HandlerCalls {
     }
 
     /** Calls the handler no more, but for the report. */
-    void mute() {
+    void muteHandler() {
         muted = true;
     }
 
-    void open() {
-        call(0, () -> handler.onOpen(owner.socket()));
+    void callOpen() {
+        call(0, () -> handler.onOpen(socket()));
     }
 
-    void writable() {
-        call(0, () -> handler.onWritable(owner.socket()));
+    void callWritable() {
+        call(0, () -> handler.onWritable(socket()));
     }
 
     /** Passes a whole message on; the buffer is borrowed. */
-    void message(MessageType type, ByteBuffer payload) {
+    void callMessage(MessageType type, ByteBuffer payload) {
         if (dispatch == null) {
             messageInline(type, payload);
         } else {
@@ -135,33 +138,33 @@ final class HandlerCalls {
 
     private void deliver(MessageType type, ByteBuffer payload) {
         if (type == MessageType.TEXT) {
-            handler.onUtf8(owner.socket(), payload);
+            handler.onUtf8(socket(), payload);
         } else {
-            handler.onBinary(owner.socket(), payload);
+            handler.onBinary(socket(), payload);
         }
     }
 
     /** Passes a part of a message on to a handler that wants parts; the buffer is borrowed. */
-    void part(MessageType type, ByteBuffer part, boolean last) {
+    void callPart(MessageType type, ByteBuffer part, boolean last) {
         if (handler instanceof StreamingWebSocketHandler streaming) {
             ByteBuffer own = dispatch == null ? part : copyOf(part);
-            call(own.remaining(), () -> streaming.onPart(owner.socket(), type, own, last));
+            call(own.remaining(), () -> streaming.onPart(socket(), type, own, last));
         }
     }
 
-    void ping(ByteBuffer payload) {
+    void callPing(ByteBuffer payload) {
         ByteBuffer own = dispatch == null ? payload : copyOf(payload);
-        call(0, () -> handler.onPing(owner.socket(), own));
+        call(0, () -> handler.onPing(socket(), own));
     }
 
-    void pong(ByteBuffer payload, long roundTripNanos) {
+    void callPong(ByteBuffer payload, long roundTripNanos) {
         ByteBuffer own = dispatch == null ? payload : copyOf(payload);
         OptionalLong roundTrip = roundTripNanos < 0 ? OptionalLong.empty() : OptionalLong.of(roundTripNanos);
-        call(0, () -> handler.onPong(owner.socket(), own, roundTrip));
+        call(0, () -> handler.onPong(socket(), own, roundTrip));
     }
 
     /** Passes the report on, to the handler and then to the server's or client's listener, behind all other callbacks. */
-    void close(CloseReport report, Consumer<CloseReport> listener) {
+    void callClose(CloseReport report, Consumer<CloseReport> listener) {
         Runnable last = () -> {
             reportTo(handler::onClose, report);
             reportTo(listener, report);
@@ -169,7 +172,7 @@ final class HandlerCalls {
         if (dispatch != null) {
             dispatch.executor.execute(last);
         } else if (calling) {
-            behindCall = last;
+            keepBehindCall(last);
         } else {
             last.run();
         }
@@ -195,13 +198,13 @@ final class HandlerCalls {
         long cost = bytes + CALL_BYTES;
         long before = elsewhere.waiting.getAndAdd(cost);
         if (before <= MOST_WAITING_BYTES && before + cost > MOST_WAITING_BYTES) {
-            owner.onHandlerLoad();
+            onHandlerLoad();
         }
         elsewhere.executor.execute(() -> {
             guarded(callback);
             long after = elsewhere.waiting.addAndGet(-cost);
             if (after <= MOST_WAITING_BYTES / 2 && after + cost > MOST_WAITING_BYTES / 2) {
-                owner.onHandlerLoad();
+                onHandlerLoad();
             }
         });
     }
@@ -231,9 +234,8 @@ final class HandlerCalls {
             return;
         }
         calling = false;
-        Runnable last = behindCall;
+        Runnable last = dispatch == null ? takeBehindCall() : null;
         if (last != null) {
-            behindCall = null;
             last.run();
         }
     }
@@ -241,7 +243,7 @@ final class HandlerCalls {
     private void fail(Throwable failure) {
         muted = true;
         LOG.log(Logger.Level.ERROR, "a handler threw; its connection is closed with 1011", failure);
-        owner.onHandlerFailure(failure);
+        onHandlerFailure(failure);
     }
 
     /** What waits would run on the loop, where a handler that was given an executor may block; so it does not run. */
@@ -252,7 +254,7 @@ final class HandlerCalls {
                     Logger.Level.ERROR,
                     "the executor for handlers refused to run one; its connection is closed with 1011",
                     refusal);
-            owner.onDispatchRefused(refusal);
+            onDispatchRefused(refusal);
         }
     }
 

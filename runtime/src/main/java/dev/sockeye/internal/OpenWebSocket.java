@@ -44,11 +44,10 @@ import org.jspecify.annotations.Nullable;
  * directions are made with the first that passes: the sender stays, for other threads may hold it; receiver and transmitter
  * go when the connection has been silent.
  *
- * <p>It is over 500 lines because it stands between five interfaces, and most of its methods do no more than pass on what one
+ * <p>It is over 500 lines because it stands between four interfaces, and most of its methods do no more than pass on what one
  * of them has to say to another.
  */
-public final class OpenWebSocket extends TimerWheel.Entry
-        implements LinkSocket, ConnectionSink, HandlerCalls.Owner, Tally.Source {
+public final class OpenWebSocket extends HandlerCalls implements LinkSocket, ConnectionSink, Tally.Source {
     /** What the channel itself queues: enough for a system call, little enough for a control frame to wait behind. */
     private static final WriteBufferWaterMark CHANNEL_QUEUE = channelQueue(128 << 10);
 
@@ -61,7 +60,6 @@ public final class OpenWebSocket extends TimerWheel.Entry
     private final long startedAt;
     private final Consumer<CloseReport> listener;
     private final ChannelHandlerContext context;
-    private final HandlerCalls calls;
     private final Connection connection;
 
     /** Null until something is sent. */
@@ -90,6 +88,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
             SessionConfig session,
             OpenedHandshake opened,
             Consumer<CloseReport> listener) {
+        super(handler, session.dispatcher());
         this.session = session;
         this.target = opened.target();
         this.agreed = opened.agreed();
@@ -100,7 +99,6 @@ public final class OpenWebSocket extends TimerWheel.Entry
         this.listener = listener;
         this.context = context;
         LoopResources resources = LoopResources.of(context.channel().eventLoop());
-        calls = new HandlerCalls(handler, session.dispatcher(), this);
         connection =
                 new Connection(session.connection(), agreed.extensions(), resources.codecs(), this, System.nanoTime());
     }
@@ -134,7 +132,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
         placeTimer();
         turn(() -> {
             if (agreed.missingExtensions().isEmpty()) {
-                calls.open();
+                callOpen();
             } else {
                 closeForMissingExtensions();
             }
@@ -153,7 +151,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
 
     /** RFC 6455 §7.4.1: a client that needs what the server did not agree to says so in a Close frame with 1010. */
     private void closeForMissingExtensions() {
-        calls.mute();
+        muteHandler();
         String reason = "required: " + String.join(", ", agreed.missingExtensions());
         connection.close(
                 new CloseCause.ExtensionMissing(agreed.missingExtensions()),
@@ -234,7 +232,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
     Receiver receiver() {
         Receiver made = receiver;
         if (made == null) {
-            made = new Receiver(context, connection, calls, MOST_CONTROL_BACKLOG_BYTES);
+            made = new Receiver(context, connection, this, MOST_CONTROL_BACKLOG_BYTES);
             receiver = made;
         }
         return made;
@@ -283,7 +281,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
 
     /** The queue has drained. */
     void tellDrained() {
-        turn(calls::writable);
+        turn(this::callWritable);
     }
 
     /** Something failed between channel and protocol that is not the transport's doing. */
@@ -535,7 +533,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
         if (pulse != null) {
             pulse.beatIn(System.nanoTime());
         }
-        calls.ping(payload);
+        callPing(payload);
     }
 
     @Override
@@ -568,7 +566,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
             }
             session.signals().pingRoundTrip(session.connection().role(), this, roundTripNanos);
         }
-        calls.pong(payload, roundTripNanos);
+        callPong(payload, roundTripNanos);
     }
 
     @Override
@@ -616,7 +614,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
             told = session.witness().ended(report, loop(), context.channel().localAddress(), pulse());
             session.signals().ended(told, tally);
         } finally {
-            calls.close(told, listener);
+            callClose(told, listener);
         }
     }
 
@@ -650,7 +648,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
     }
 
     @Override
-    public WebSocket socket() {
+    WebSocket socket() {
         return this;
     }
 
@@ -675,12 +673,29 @@ public final class OpenWebSocket extends TimerWheel.Entry
     }
 
     @Override
-    public void onHandlerFailure(Throwable failure) {
+    void keepBehindCall(Runnable report) {
+        particulars().behindCall = report;
+    }
+
+    @Override
+    @Nullable
+    Runnable takeBehindCall() {
+        Particulars known = particulars;
+        if (known == null) {
+            return null;
+        }
+        Runnable kept = known.behindCall;
+        known.behindCall = null;
+        return kept;
+    }
+
+    @Override
+    void onHandlerFailure(Throwable failure) {
         closeForInternalError(new CloseCause.HandlerFailed(failure.toString()));
     }
 
     @Override
-    public void onDispatchRefused(Throwable refusal) {
+    void onDispatchRefused(Throwable refusal) {
         closeForInternalError(new CloseCause.LocalFailure("the executor for handlers refused to run one: " + refusal));
     }
 
@@ -690,7 +705,7 @@ public final class OpenWebSocket extends TimerWheel.Entry
     }
 
     @Override
-    public void onHandlerLoad() {
+    void onHandlerLoad() {
         onLoop(() -> receiver().pauseByDispatch());
     }
 

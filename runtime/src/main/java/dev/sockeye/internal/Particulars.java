@@ -22,6 +22,10 @@ final class Particulars {
     @Nullable
     TcpSample atLastPing;
 
+    /** The report, if a callback cut the connection; it comes when the callback has returned. */
+    @Nullable
+    Runnable behindCall;
+
     /** How old the connection is to become, in nanoseconds; Long.MAX_VALUE if any age, or if it has been told. */
     long givenAge = Long.MAX_VALUE;
 

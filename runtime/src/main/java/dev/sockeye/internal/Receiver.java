@@ -189,7 +189,7 @@ final class Receiver {
             return;
         }
         if (calls.isStreaming()) {
-            calls.part(type, window, last);
+            calls.callPart(type, window, last);
             return;
         }
         ByteBuf holder = isSame(window, view) ? inbound : null;
@@ -225,7 +225,7 @@ final class Receiver {
         borrowedFrom = holder;
         borrowedOffset = offset;
         try {
-            calls.message(type, window);
+            calls.callMessage(type, window);
         } finally {
             borrowed = null;
             borrowedFrom = null;
