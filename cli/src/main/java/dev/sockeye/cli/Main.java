@@ -40,6 +40,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
             "  sockeye explain 1006",
         })
 public final class Main implements Runnable {
+    private static final String LEAK_DETECTION = "io.netty.leakDetection.level";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -56,6 +58,11 @@ public final class Main implements Runnable {
      * @param args the command line, without the program's name
      */
     public static void main(String[] args) {
+        // Buffers that nobody gives back are looked for in the tests; to look for them here too costs objects per
+        // message.
+        if (System.getProperty(LEAK_DETECTION) == null) {
+            System.setProperty(LEAK_DETECTION, "disabled");
+        }
         System.exit(run(args, StandardStreams.ofProcess()));
     }
 

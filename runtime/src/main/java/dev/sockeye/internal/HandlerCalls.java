@@ -108,7 +108,26 @@ abstract class HandlerCalls extends TimerWheel.Entry {
     }
 
     void callWritable() {
-        call(0, () -> handler.onWritable(socket()));
+        if (dispatch == null) {
+            writableInline();
+        } else {
+            call(0, () -> handler.onWritable(socket()));
+        }
+    }
+
+    /** As in {@link #messageInline}: whoever answers large messages is told after each. */
+    private void writableInline() {
+        if (muted) {
+            return;
+        }
+        boolean outermost = beginCall();
+        try {
+            handler.onWritable(socket());
+        } catch (Throwable failure) {
+            fail(failure);
+        } finally {
+            endCall(outermost);
+        }
     }
 
     /** Passes a whole message on; the buffer is borrowed. */

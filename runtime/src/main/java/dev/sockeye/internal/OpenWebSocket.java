@@ -281,7 +281,12 @@ public final class OpenWebSocket extends HandlerCalls implements LinkSocket, Con
 
     /** The queue has drained. */
     void tellDrained() {
-        turn(this::callWritable);
+        boolean outermost = beginTurn();
+        try {
+            callWritable();
+        } finally {
+            endTurn(outermost);
+        }
     }
 
     /** Something failed between channel and protocol that is not the transport's doing. */

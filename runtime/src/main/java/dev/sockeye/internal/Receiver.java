@@ -122,6 +122,7 @@ final class Receiver {
         if (over) {
             bytes.release();
         } else if (unread != null) {
+            stopReading();
             unread.add(trimmed(bytes));
         } else {
             read(bytes);
@@ -151,6 +152,7 @@ final class Receiver {
                 contiguous.release();
             } else {
                 contiguous.readerIndex(in.position() + viewOffset);
+                stopReading();
                 keepUnread(trimmed(contiguous));
             }
         }
@@ -170,6 +172,14 @@ final class Receiver {
         ByteBuf fitting = context.alloc().directBuffer(bytes.readableBytes()).writeBytes(bytes);
         bytes.release();
         return fitting;
+    }
+
+    /**
+     * Asks the channel for no more. Not with the pause but when something comes that has to wait for its end: a handler that
+     * answers large messages pauses for each, and most pauses end before the peer goes on.
+     */
+    private void stopReading() {
+        context.channel().config().setAutoRead(false);
     }
 
     private void keepUnread(ByteBuf rest) {
@@ -298,7 +308,6 @@ final class Receiver {
             } else {
                 connection.pauseForOutput(mostControlBacklog, System.nanoTime());
             }
-            context.channel().config().setAutoRead(false);
         } else {
             connection.resume(System.nanoTime());
             readUnread();

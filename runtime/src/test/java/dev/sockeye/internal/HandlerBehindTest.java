@@ -32,12 +32,16 @@ class HandlerBehindTest {
             steps.holdLoop = false;
             steps.loopHeld.countDown();
             stage.settle();
+            stage.receive(binary(1));
+            stage.settle();
             assertThat(handler.sizes).containsExactly(200 << 10);
             assertThat(stage.channel().config().isAutoRead()).isFalse();
 
             steps.awaitAndRun();
             stage.settle();
-            assertThat(handler.sizes).containsExactly(200 << 10, 300 << 10);
+            steps.awaitAndRun();
+            stage.settle();
+            assertThat(handler.sizes).containsExactly(200 << 10, 300 << 10, 1);
             assertThat(stage.channel().config().isAutoRead()).isTrue();
         }
     }

@@ -32,7 +32,7 @@ class IdleConnectionTest {
     private static final int TOLERANCE = 25;
 
     /** About 1,100 bytes of it are Netty's channel and the addresses of both ends. */
-    private static final long MOST_BYTES = 1_480;
+    private static final long MOST_BYTES = 1_440;
 
     private static final long MOST_BYTES_OF_DEFLATE = 100;
 

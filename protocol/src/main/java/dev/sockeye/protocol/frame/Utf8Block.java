@@ -24,7 +24,7 @@ import java.util.Arrays;
  *   <li>if the longs that it reads seem to lie at the same distance from a whole vector, which is why the distances between
  *       them are no constants;
  *   <li>if it pairs the operations of one step with those of the next, which depends on their order in {@link #wrong}: of
- *       orders that compute the same most fail. Subtractions help, for their operands are never exchanged.
+ *       orders that compute the same most fail.
  * </ul>
  *
  * <p>The benchmark of UTF-8 shows it: text of many languages takes several times as long if either is lost.

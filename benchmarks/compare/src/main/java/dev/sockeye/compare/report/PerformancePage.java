@@ -63,8 +63,8 @@ public final class PerformancePage {
                   character. In S6 what is sent was compressed beforehand and what comes back is not inflated; `wireRatio` is what the
                   server's frames hold for each byte of the message. In S8-deflate the client is `sockeye bench`, and what it offers
                   leaves the context takeover to the server.
-                - S7 is live heap after a full collection plus the growth of resident memory outside the heap, which is touched
-                  beforehand, with the first compiler only; measured once. Allocation is what the JVM counts for each thread, without
+                - S7 is live heap plus the growth of resident memory outside the heap, which is touched beforehand, each read after two
+                  full collections, with the first compiler only; measured once. Allocation is what the JVM counts for each thread, without
                   those that answer for it; measured once.
                 - uWebSockets stands for npm `@trufflesuite/uws-js-unofficial`, a prebuilt addon of uWebSockets.js 20.30: the C++
                   server, with a handler in JavaScript that costs it time which a handler in C++ would not.
