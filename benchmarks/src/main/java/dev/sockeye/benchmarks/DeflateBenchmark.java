@@ -47,7 +47,7 @@ public class DeflateBenchmark {
 
     private Inputs.Ring<byte[]> messages;
     private Inputs.Ring<byte[]> compressed;
-    private final ThreadResources resources = new ThreadResources();
+    private final ThreadResources resources = new ThreadResources(() -> 0);
     private MessageCodec codec;
     private ByteSink sink;
     private final Deflater deflater = new Deflater(LEVEL, true);

@@ -37,10 +37,11 @@ class HandlerBehindTest {
             assertThat(handler.sizes).containsExactly(200 << 10);
             assertThat(stage.channel().config().isAutoRead()).isFalse();
 
-            steps.awaitAndRun();
-            stage.settle();
-            steps.awaitAndRun();
-            stage.settle();
+            // The last one comes in the same step if the loop is quick.
+            while (handler.sizes.size() < 3) {
+                steps.awaitAndRun();
+                stage.settle();
+            }
             assertThat(handler.sizes).containsExactly(200 << 10, 300 << 10, 1);
             assertThat(stage.channel().config().isAutoRead()).isTrue();
         }

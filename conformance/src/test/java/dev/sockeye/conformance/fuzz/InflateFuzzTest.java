@@ -21,7 +21,7 @@ class InflateFuzzTest {
     @FuzzTest(maxDuration = "60s")
     void whatInflatesInPartsInflatesTheSameAsAWhole(byte[] payload) {
         for (boolean takeover : new boolean[] {false, true}) {
-            try (ThreadResources resources = new ThreadResources();
+            try (ThreadResources resources = new ThreadResources(() -> 0);
                     MessageCodec parts = codec(takeover, resources);
                     MessageCodec whole = codec(takeover, resources)) {
                 Optional<byte[]> fromParts = inflateTwice(parts, Chunks.of(payload));

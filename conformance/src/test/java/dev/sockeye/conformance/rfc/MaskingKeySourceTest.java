@@ -9,6 +9,7 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import dev.sockeye.conformance.layout.CompiledModules;
 import dev.sockeye.protocol.connection.Connection;
+import dev.sockeye.protocol.extension.ThreadResources;
 import dev.sockeye.protocol.handshake.ClientHandshake;
 import java.security.SecureRandom;
 import java.util.List;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 @Tag("RFC6455-10.3-1")
 class MaskingKeySourceTest {
     private static final String ENTROPY = "dev.sockeye.internal.Entropy";
+    private static final String RESOURCES_OF_A_LOOP = "dev.sockeye.internal.LoopResources.codecs()";
     private final JavaClasses runtime = CompiledModules.classesOf(List.of("runtime"));
 
     @Test
@@ -47,17 +49,24 @@ class MaskingKeySourceTest {
 
     @Test
     void whoeverMakesAConnectionTakesItsEntropyFromThere() {
-        List<JavaCodeUnit> makers = runtime.stream()
-                .flatMap(type -> type.getCodeUnits().stream())
-                .filter(code -> code.getConstructorCallsFromSelf().stream()
-                        .anyMatch(call -> call.getTargetOwner().isEquivalentTo(Connection.class)))
-                .toList();
-
-        assertThat(makers)
+        assertThat(makersOf(Connection.class))
                 .isNotEmpty()
                 .allSatisfy(maker -> assertThat(maker.getMethodCallsFromSelf())
-                        .extracting(call -> call.getTarget().getRawReturnType().getName())
+                        .extracting(call -> call.getTarget().getFullName())
+                        .contains(RESOURCES_OF_A_LOOP));
+        assertThat(makersOf(ThreadResources.class))
+                .isNotEmpty()
+                .allSatisfy(maker -> assertThat(maker.getConstructorCallsFromSelf())
+                        .extracting(call -> call.getTargetOwner().getName())
                         .contains(ENTROPY));
+    }
+
+    private List<JavaCodeUnit> makersOf(Class<?> type) {
+        return runtime.stream()
+                .flatMap(maker -> maker.getCodeUnits().stream())
+                .filter(code -> code.getConstructorCallsFromSelf().stream()
+                        .anyMatch(call -> call.getTargetOwner().isEquivalentTo(type)))
+                .toList();
     }
 
     @Test

@@ -1,6 +1,5 @@
 package dev.sockeye.protocol.extension;
 
-import java.security.SecureRandom;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.IntSupplier;
@@ -20,13 +19,8 @@ public final class ThreadResources implements AutoCloseable {
     private final IntSupplier entropy;
     private final Map<Class<?>, Resource> shared = new HashMap<>();
 
-    /** Makes resources with the platform's cryptographic generator. */
-    public ThreadResources() {
-        this(new SecureRandom()::nextInt);
-    }
-
     /**
-     * Makes resources with a generator of the caller's.
+     * Makes resources.
      *
      * @param entropy 32 unpredictable bits at a time, from a cryptographic generator (RFC 6455 §10.3)
      */

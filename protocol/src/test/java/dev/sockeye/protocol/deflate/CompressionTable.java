@@ -63,7 +63,7 @@ final class CompressionTable {
         byte[] json = Deflates.json(1, 1 << 20);
         out.println("window bits | plain flush ratio | ratio | MB/s, one JSON message of 1 MiB, level 6");
         for (int bits = 15; bits >= 8; bits--) {
-            try (ThreadResources resources = new ThreadResources()) {
+            try (ThreadResources resources = new ThreadResources(() -> 0)) {
                 MessageCodec codec = Deflates.agreement(false, bits, 6).open(resources);
                 int size = Deflates.encode(codec, json).length;
                 long nanos = best(5, () -> codec.encode(ByteBuffer.wrap(json), true, window -> sunk += window.limit()));
@@ -120,7 +120,7 @@ final class CompressionTable {
 
     private void encodeLine(String label, byte[][] messages, boolean takeover, int bits, int level)
             throws ProtocolException, DataFormatException {
-        try (ThreadResources resources = new ThreadResources()) {
+        try (ThreadResources resources = new ThreadResources(() -> 0)) {
             MessageCodec codec = Deflates.agreement(takeover, bits, level).open(resources);
             ByteBuffer[] in = new ByteBuffer[messages.length];
             for (int i = 0; i < in.length; i++) {

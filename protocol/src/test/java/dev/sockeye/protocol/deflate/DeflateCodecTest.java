@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeflateCodecTest {
     private static final ByteSink NOWHERE = window -> {};
 
-    private final ThreadResources resources = new ThreadResources();
+    private final ThreadResources resources = new ThreadResources(() -> 0);
     private final ZlibPool pool = resources.shared(ZlibPool.class, () -> new ZlibPool(ZlibPool.SCRATCH_SIZE));
 
     private MessageCodec open(boolean takeover, int windowBits) {

@@ -41,7 +41,7 @@ class DeflatePropertiesTest {
     void compressionAndDecompressionAreTheIdentity(int bits, boolean takeover, int scratch) throws ProtocolException {
         long seed = 1000L * bits + scratch + (takeover ? 7 : 0);
         SplittableRandom random = new SplittableRandom(seed);
-        ThreadResources resources = new ThreadResources();
+        ThreadResources resources = new ThreadResources(() -> 0);
         ZlibPool pool = resources.shared(ZlibPool.class, () -> new ZlibPool(scratch));
         NegotiatedDeflate agreed = Deflates.agreement(takeover, bits, 1 + random.nextInt(9));
         // Two pairs of connections take turns, so that pooled compressors serve both.

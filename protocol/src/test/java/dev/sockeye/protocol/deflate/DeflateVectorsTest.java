@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeflateVectorsTest {
     private static final byte[] HELLO = "Hello".getBytes(US_ASCII);
 
-    private final ThreadResources resources = new ThreadResources();
+    private final ThreadResources resources = new ThreadResources(() -> 0);
     private final MessageCodec takeover = agreement(true, 15, 6).open(resources);
     private final MessageCodec noTakeover = agreement(false, 15, 6).open(resources);
 

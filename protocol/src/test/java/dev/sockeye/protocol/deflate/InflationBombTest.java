@@ -28,12 +28,12 @@ class InflationBombTest {
     private static final long INFLATED = 1L << 30;
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private static ThreadResources resources = new ThreadResources();
+    private static ThreadResources resources = new ThreadResources(() -> 0);
     private static byte[] bomb = new byte[0];
 
     @BeforeAll
     static void makeTheBomb() {
-        resources = new ThreadResources();
+        resources = new ThreadResources(() -> 0);
         Deflater deflater = new Deflater(9, true);
         deflater.setInput(new byte[1 << 20]);
         byte[] space = new byte[1 << 14];

@@ -57,7 +57,7 @@ class WindowBitsTest {
     private static Stream messages(boolean takeover, int windowBits, byte[]... messages) throws ProtocolException {
         ByteArrayOutputStream compressed = new ByteArrayOutputStream();
         ByteArrayOutputStream plain = new ByteArrayOutputStream();
-        try (ThreadResources resources = new ThreadResources();
+        try (ThreadResources resources = new ThreadResources(() -> 0);
                 MessageCodec codec = agreement(takeover, windowBits, 6).open(resources)) {
             for (byte[] message : messages) {
                 compressed.writeBytes(DeflateInspector.withTail(encode(codec, message)));
@@ -104,7 +104,7 @@ class WindowBitsTest {
             boolean takeover = random.nextBoolean();
             ByteArrayOutputStream compressed = new ByteArrayOutputStream();
             ByteArrayOutputStream plain = new ByteArrayOutputStream();
-            try (ThreadResources resources = new ThreadResources();
+            try (ThreadResources resources = new ThreadResources(() -> 0);
                     MessageCodec codec =
                             agreement(takeover, bits, 1 + random.nextInt(9)).open(resources)) {
                 for (int i = random.nextInt(6); i >= 0; i--) {
@@ -133,7 +133,7 @@ class WindowBitsTest {
     @Tag("RFC7692-7.1.1.1-2")
     @Tag("RFC7692-7.1.1.2-1")
     void withoutTakeoverEveryMessageInflatesByItself(int bits) throws ProtocolException {
-        try (ThreadResources resources = new ThreadResources();
+        try (ThreadResources resources = new ThreadResources(() -> 0);
                 MessageCodec codec = agreement(false, bits, 6).open(resources)) {
             for (int i = 0; i < 20; i++) {
                 byte[] message = json(1, 100 + i * i * 100);
