@@ -19,8 +19,8 @@ import java.util.Set;
 public final class SizesScenario implements Scenario {
     private static final List<Integer> SIZES = List.of(10, 100, 1000, 10_000, 19_000);
     private static final double RATE = 20_000;
-    /** The bare echo among them, which shows how much of the growth is the kernel's. */
-    private static final Set<String> SERVERS = Set.of("sockeye", "netty", "netty-tcp");
+    /** The bare echo and the native server among them, which show how much of the growth is the kernel's. */
+    private static final Set<String> SERVERS = Set.of("sockeye", "netty", "netty-tcp", "uwebsockets");
 
     private final Setup setup;
 
