@@ -1,6 +1,7 @@
 package dev.sockeye.internal;
 
 import io.netty.channel.EventLoop;
+import io.netty.util.concurrent.Future;
 import java.lang.System.Logger;
 import java.time.Duration;
 import java.util.Optional;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * and nothing is allocated per timer. Confined to its event loop.
  *
  * <p>An entry is asked at its slot how long it still has to wait, and moved on if it is not due, so a connection whose
- * deadline moves away with every byte costs nothing per byte. The wheel ticks only while it has entries.
+ * deadline moves away with every byte costs nothing per byte. The wheel ticks only while it has entries, and a tick allocates
+ * nothing: one task of the loop comes again and again.
  *
  * <p>When the loop stood still, for a garbage collection say, deadlines have passed while what the peers sent lay unread. So
  * a tick that comes late does nothing but give the loop a grace to read in; the next one acts, late or not, for a loop that
@@ -56,14 +58,17 @@ final class TimerWheel {
     private final StallMeter stalls = new StallMeter();
     private final @Nullable Entry[] slots = new @Nullable Entry[SLOTS];
     private int entries;
-    private boolean ticking;
+
+    /** What comes with each tick, until it is cancelled; null while there are no entries. */
+    private @Nullable Future<?> ticking;
+
     private long startedAt;
     private long ticks;
 
-    /** When the scheduled tick should come. */
+    /** When the next tick, or the end of the grace, should come. */
     private long expectedAt;
 
-    /** Whether the scheduled tick ends a grace. */
+    /** Whether the loop has been given time to read in. */
     private boolean grace;
 
     /**
@@ -79,8 +84,8 @@ final class TimerWheel {
     /** Places an entry by its deadline, or moves it there. */
     void place(Entry entry, long now) {
         remove(entry);
-        if (!ticking) {
-            start(now);
+        if (ticking == null) {
+            start();
         }
         long wait = entry.nanosUntilDue(now);
         long dueTick = wait >= SLOTS * TICK_NANOS ? ticks + SLOTS - 1 : (now - startedAt + wait) / TICK_NANOS + 1;
@@ -116,20 +121,22 @@ final class TimerWheel {
         entries--;
     }
 
-    private void start(long now) {
-        ticking = true;
-        startedAt = now;
+    private void start() {
+        startedAt = clock.getAsLong();
         ticks = 0;
-        scheduleTick(now);
+        expectNextTick();
+        ticking = loop.scheduleAtFixedRate(this::onTick, TICK_NANOS, TICK_NANOS, TimeUnit.NANOSECONDS);
     }
 
-    private void scheduleTick(long now) {
-        schedule(Math.max(0, startedAt + (ticks + 1) * TICK_NANOS - now), now);
+    private void expectNextTick() {
+        expectedAt = startedAt + (ticks + 1) * TICK_NANOS;
     }
 
-    private void schedule(long wait, long now) {
-        expectedAt = now + wait;
-        loop.schedule(this::tick, wait, TimeUnit.NANOSECONDS);
+    private void onTick() {
+        // After a late tick the loop makes up for those that it left out, all at once.
+        if (!grace && clock.getAsLong() >= expectedAt) {
+            tick();
+        }
     }
 
     private void tick() {
@@ -141,8 +148,10 @@ final class TimerWheel {
         }
         if (late >= LATE_NANOS && !grace) {
             grace = true;
+            long wait = Math.min(late, MOST_GRACE_NANOS);
+            expectedAt = now + wait;
             // A task that has to wait comes in a later turn of the loop, behind the reading of all that is there.
-            schedule(Math.min(late, MOST_GRACE_NANOS), now);
+            loop.schedule(this::tick, wait, TimeUnit.NANOSECONDS);
             return;
         }
         grace = false;
@@ -160,17 +169,24 @@ final class TimerWheel {
                 entry = slots[slot];
             }
         }
-        ticking = entries > 0;
-        if (ticking) {
-            scheduleTick(now);
+        if (entries > 0) {
+            expectNextTick();
         } else {
-            stalls.rest();
+            stop();
         }
+    }
+
+    private void stop() {
+        if (ticking != null) {
+            ticking.cancel(false);
+            ticking = null;
+        }
+        stalls.rest();
     }
 
     /** {@return the longest time in the last minute or two that the loop did not come round when it should have} */
     Duration longestStall(long now) {
-        return stalls.longest(ticking ? expectedAt : now, now);
+        return stalls.longest(ticking == null ? now : expectedAt, now);
     }
 
     /** {@return how long the machine slept, if it did so after a point in time} */

@@ -2,6 +2,7 @@ package dev.sockeye.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.sockeye.protocol.Role;
 import dev.sockeye.protocol.close.CloseCause;
 import dev.sockeye.protocol.connection.Connection;
@@ -15,6 +16,7 @@ import dev.sockeye.testkit.RecordingSink;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
+import java.lang.management.ManagementFactory;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ class TimerWheelTest {
     private static final long STEP_MILLIS = 10;
     private static final Duration INTERVAL = Duration.ofSeconds(20);
     private static final Duration TIMEOUT = Duration.ofSeconds(5);
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private final MockTicker time = Ticker.newMockTicker();
     private final EmbeddedChannel channel =
@@ -125,6 +128,37 @@ class TimerWheelTest {
                 .singleElement()
                 .satisfies(nanos ->
                         assertThat(Duration.ofNanos(nanos)).isBetween(Duration.ofMillis(800), Duration.ofMillis(900)));
+    }
+
+    @Test
+    void aTickAllocatesNothing() {
+        wheel.place(new Alarm(Duration.ofHours(1)), time.nanoTime());
+        pass(Duration.ofSeconds(10));
+        long thread = Thread.currentThread().getId();
+        long before = THREADS.getThreadAllocatedBytes(thread);
+        for (int tick = 0; tick < 1000; tick++) {
+            time.advance(100, TimeUnit.MILLISECONDS);
+            channel.runPendingTasks();
+        }
+        long allocated = THREADS.getThreadAllocatedBytes(thread) - before;
+
+        assertThat(allocated / 1000).as("bytes per tick").isZero();
+    }
+
+    @Test
+    void aWheelWithNoEntriesLeavesTheLoopAlone() {
+        Alarm alarm = new Alarm(Duration.ofMillis(500));
+        wheel.place(alarm, time.nanoTime());
+        pass(Duration.ofSeconds(1));
+        assertThat(alarm.fired).isEqualTo(1);
+        assertThat(channel.runScheduledPendingTasks())
+                .as("the wait for what is scheduled")
+                .isEqualTo(-1);
+
+        Alarm next = new Alarm(Duration.ofMillis(500));
+        wheel.place(next, time.nanoTime());
+        pass(Duration.ofSeconds(1));
+        assertThat(next.fired).isEqualTo(1);
     }
 
     private void pass(Duration duration) {

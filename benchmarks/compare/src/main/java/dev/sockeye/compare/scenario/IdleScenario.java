@@ -60,11 +60,6 @@ public final class IdleScenario implements Scenario {
     }
 
     @Override
-    public boolean isOncePerRun() {
-        return true;
-    }
-
-    @Override
     public Map<String, Measurement> measure(Peer peer) throws InterruptedException {
         Map<String, Measurement> values = new LinkedHashMap<>();
         values.put("S7", idle(peer, Start.usual(false), false));
