@@ -54,9 +54,8 @@ public final class SizesScenario implements Scenario {
         Map<String, Measurement> values = new LinkedHashMap<>();
         List<Double> costs = new ArrayList<>();
         try (RunningServer server = setup.start(peer, Peer.Start.usual(false))) {
-            setup.raw().measure(server, load(SIZES.get(0), setup.timing().warmup()));
             for (int size : SIZES) {
-                Measurement cost = EchoScenario.ofRaw(setup.raw().measure(server, load(size, 1)));
+                Measurement cost = EchoScenario.ofRaw(setup.raw().measure(server, load(size)));
                 costs.add(cost.value());
                 values.put(idOf(size), cost);
             }
@@ -69,8 +68,15 @@ public final class SizesScenario implements Scenario {
         return "sizes-" + size;
     }
 
-    private Load load(int connections, double warmup) {
+    /** Warm each time: thousands of new connections give a JVM's compilers work. */
+    private Load load(int connections) {
         return new Load(
-                connections, 1, 125, "binary", RATE, warmup, setup.timing().seconds());
+                connections,
+                1,
+                125,
+                "binary",
+                RATE,
+                setup.timing().warmup(),
+                setup.timing().seconds());
     }
 }
