@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
 public final class AllocationScenario implements Scenario {
     private static final int WINDOW_MILLIS = 1000;
 
+    /** Warm-ups: code that runs some thousand times a second is compiled late, and until then it makes what it need not. */
+    private static final int WARMUPS = 2;
+
     private final Setup setup;
     private final List<EchoScenario> loads;
 
@@ -61,7 +64,8 @@ public final class AllocationScenario implements Scenario {
             probe.bytes();
             for (EchoScenario load : loads) {
                 try (RawGenerator.Running running = setup.raw().keepUp(server, load.load())) {
-                    TimeUnit.MILLISECONDS.sleep(Math.round(setup.timing().warmup() * 1000));
+                    TimeUnit.MILLISECONDS.sleep(
+                            Math.round(WARMUPS * setup.timing().warmup() * 1000));
                     long messages = running.count();
                     long bytes = probe.bytes();
                     TimeUnit.MILLISECONDS.sleep(WINDOW_MILLIS);
